@@ -1,0 +1,111 @@
+// Lint rules: the usual ones, the limits of this code base, and the direction of its imports.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const CORE_MAY_IMPORT_OF_NODE = 'node:(?!(buffer|crypto|stream|stream/promises|string_decoder|zlib)$)';
+
+const noHiddenInputs = [
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Only lambda/config.ts reads the environment.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Time is a port: use the Clock.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time is a port: use the Clock.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Randomness is a port.',
+  },
+];
+
+const imports = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+export default tseslint.config(
+  { ignores: ['node_modules', '.local', 'dist', 'coverage'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      'max-lines': ['error', { max: 200, skipBlankLines: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'max-params': 'off',
+      '@typescript-eslint/max-params': ['error', { max: 3 }],
+      complexity: ['error', 12],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['lambda/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+    },
+  },
+  {
+    files: ['lambda/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...noHiddenInputs],
+      ...imports([{ group: ['**/handlers/*'], message: 'Nothing imports a handler.' }]),
+    },
+  },
+  {
+    files: ['lambda/core/**/*.ts'],
+    rules: imports([
+      {
+        group: ['**/adapters/*', '**/handlers/*', '**/config.ts', '**/telemetry.ts'],
+        message: 'Core reaches the outside only through its ports.',
+      },
+      {
+        group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
+        message: 'Core knows no SDK and no logger.',
+      },
+      {
+        regex: CORE_MAY_IMPORT_OF_NODE,
+        message: 'Of Node, core may use buffer, crypto, stream, string_decoder and zlib.',
+      },
+    ]),
+  },
+  {
+    files: ['lambda/adapters/**/*.ts'],
+    rules: imports([
+      {
+        group: ['**/handlers/*', '**/telemetry.ts'],
+        message: 'Adapters import only types and errors from core.',
+      },
+    ]),
+  },
+  {
+    files: ['lambda/config.ts', 'lambda/adapters/system-clock.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  { files: ['scripts/**', 'bench/**', 'test/**', '*.js'], rules: { 'no-console': 'off' } },
+  // A describe block is a list of tests, not a function with a length.
+  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
+  },
+);
