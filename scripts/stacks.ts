@@ -1,0 +1,42 @@
+// THE list of stacks, in deploy order: an import only ever points up. Deploy, start, destroy and the tests read it.
+
+/** Parameters whose values are made by the build, not by people. */
+export type ToolParameter = 'CodeKey' | 'CodeSha256' | 'ReleaseHash';
+
+export interface StackDefinition {
+  /** Stack name is `<project>-<environment>-<short>`. */
+  short: string;
+  /** Path of the template from the root of the repository. */
+  template: string;
+  /** Name of the function that the stack holds: its handler is lambda/handlers/<name>.ts. */
+  functionName?: string;
+  toolParameters: readonly ToolParameter[];
+}
+
+const infrastructure = (short: string): StackDefinition => ({
+  short,
+  template: `templates/${short}.yaml`,
+  toolParameters: [],
+});
+
+const code = (short: string, functionName: string): StackDefinition => ({
+  short,
+  template: `templates/${short}.yaml`,
+  functionName,
+  toolParameters: ['CodeKey', 'CodeSha256', 'ReleaseHash'],
+});
+
+export const STACKS: readonly StackDefinition[] = [
+  infrastructure('artifact-bucket'),
+  infrastructure('sns'),
+  infrastructure('source-bucket'),
+  infrastructure('reports-bucket'),
+  infrastructure('dynamodb'),
+  infrastructure('sqs'),
+  code('lambda', 'process-file'),
+];
+
+/** Full name of a stack. */
+export function stackNameOf(target: { projectName: string; environmentName: string }, short: string): string {
+  return `${target.projectName}-${target.environmentName}-${short}`;
+}
