@@ -1,0 +1,56 @@
+// Reads and validates every environment variable, once, at cold start; the only reader of process.env.
+import { ConfigurationError } from './core/errors.ts';
+
+export interface Config {
+  filesTableName: string;
+  reportsBucketName: string;
+  resultsTopicArn: string;
+  fileQueueUrl: string;
+  environmentName: string;
+  releaseHash: string;
+  maxFileSizeInMib: number;
+  firstRetryDelayInSeconds: number;
+  leaseMarginInSeconds: number;
+  bodyIdleTimeoutInSeconds: number;
+  emailThresholdPerMinute: number;
+  /** 0: rows are kept for ever. */
+  retentionInDays: number;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Throws ConfigurationError that names the variable; the function then fails at its start and no message is touched. */
+export function readConfig(environment: Environment = process.env): Config {
+  const text = (name: string) => requireText(environment, name);
+  const count = (name: string) => requireCount(environment, name);
+  return {
+    filesTableName: text('FILES_TABLE_NAME'),
+    reportsBucketName: text('REPORTS_BUCKET_NAME'),
+    resultsTopicArn: text('RESULTS_TOPIC_ARN'),
+    fileQueueUrl: text('FILE_QUEUE_URL'),
+    environmentName: text('ENVIRONMENT_NAME'),
+    releaseHash: text('RELEASE_HASH'),
+    maxFileSizeInMib: count('MAX_FILE_SIZE_IN_MIB'),
+    firstRetryDelayInSeconds: count('FIRST_RETRY_DELAY_IN_SECONDS'),
+    leaseMarginInSeconds: count('LEASE_MARGIN_IN_SECONDS'),
+    bodyIdleTimeoutInSeconds: count('BODY_IDLE_TIMEOUT_IN_SECONDS'),
+    emailThresholdPerMinute: count('EMAIL_THRESHOLD_PER_MINUTE'),
+    retentionInDays: count('RETENTION_IN_DAYS'),
+  };
+}
+
+function requireText(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (value) return value;
+  throw new ConfigurationError(
+    `The environment variable ${name} is missing; deploy the stack of the function again.`,
+  );
+}
+
+function requireCount(environment: Environment, name: string): number {
+  const value = Number(requireText(environment, name));
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ConfigurationError(
+    `The environment variable ${name} must be a whole number; mend the parameter of the stack.`,
+  );
+}

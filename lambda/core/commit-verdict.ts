@@ -1,0 +1,96 @@
+// Step 5 of the protocol: one conditional write makes the row terminal with its whole result.
+import { shardOf } from './document-id.ts';
+import { isTerminal, type FileRow } from './file-row.ts';
+import { MAX_DETAILS_IN_BYTES, MAX_REASON_IN_CHARACTERS } from './limits.ts';
+import { isProbe } from './notices/file-notice.ts';
+import type { Details, Verdict } from './outcome.ts';
+import type { Finding } from './read-file.ts';
+import { busy, type Result } from './result.ts';
+import { commit, iso } from './row-steps.ts';
+import { TryAgain } from './errors.ts';
+import type { RowWrite } from './row-write.ts';
+import type { Run } from './run.ts';
+import type { Work } from './work.ts';
+
+const MAX_COMMITS = 3;
+const DAY_IN_MS = 24 * 60 * 60 * 1000;
+const MINUTE_IN_MS = 60 * 1000;
+/** Objects go first, by lifecycle; their rows stay so many days longer. */
+const ROWS_OUTLIVE_OBJECTS_BY_DAYS = 30;
+
+/**
+ * Commits the finding. After an error or a failed condition the row itself tells what happened: committed by me, still mine (again), or somebody else's.
+ * Returns the committed row, or the result for the message. Throws what the table throws when even the second read fails.
+ */
+export async function commitVerdict(work: Work, finding: Finding): Promise<{ row: FileRow } | Result> {
+  const { run, documentId, token, file } = work;
+  const write = commit(documentId, token, await resultOf(work, finding));
+  let row: FileRow | undefined;
+  for (let tries = 0; tries < MAX_COMMITS; tries++) {
+    row = await rowAfter(run, write);
+    if (!row) break;
+    if (row.token === token && isTerminal(row)) return { row };
+    if (row.token === token) continue;
+    if (row.notification === 'SENT' && file.revision <= row.revision)
+      return { action: 'acknowledge', why: 'duplicate' };
+    break;
+  }
+  if (row?.token === token) throw new TryAgain('The result could not be committed; the message comes again.');
+  return busy(row, run.clock.now());
+}
+
+async function rowAfter({ table }: Run, write: RowWrite): Promise<FileRow | undefined> {
+  try {
+    return (await table.write(write)).row;
+  } catch (error) {
+    if (!(error instanceof TryAgain)) throw error;
+    return table.get(write.documentId);
+  }
+}
+
+async function resultOf(
+  { run, documentId, file }: Work,
+  { verdict, facts }: Finding,
+): Promise<Partial<FileRow>> {
+  const now = run.clock.now();
+  const processedAt = iso(now);
+  const processedDay = processedAt.slice(0, 10);
+  const { retentionInDays, releaseHash } = run.settings;
+  return {
+    ...facts,
+    ...withinItemSize(verdict),
+    processedAt,
+    processedDay,
+    daySlot: `${processedDay}#${shardOf(documentId)}`,
+    audience: await audienceOf(run, file.key),
+    releaseHash,
+    ...(retentionInDays !== undefined && { expiresAt: expiry(now, retentionInDays) }),
+  };
+}
+
+/** Epoch seconds. */
+function expiry(now: number, retentionInDays: number): number {
+  return Math.floor((now + (retentionInDays + ROWS_OUTLIVE_OBJECTS_BY_DAYS) * DAY_IN_MS) / 1000);
+}
+
+/** Decided once and kept in the row: above the threshold people get digests instead, because SNS drops e-mail subscriptions that are flooded. */
+async function audienceOf({ table, clock, settings }: Run, key: string): Promise<'all' | 'machines'> {
+  if (isProbe(key)) return 'machines';
+  const minute = Math.floor(clock.now() / MINUTE_IN_MS) * MINUTE_IN_MS;
+  const name = `file-messages#${iso(minute).slice(0, 16)}`;
+  const count = await table.count({ name, expiresAt: Math.floor((minute + DAY_IN_MS) / 1000) });
+  return count > settings.emailThresholdPerMinute ? 'machines' : 'all';
+}
+
+function withinItemSize(verdict: Verdict): Partial<FileRow> {
+  const { reason, details, ...rest } = { reason: undefined, details: undefined, ...verdict };
+  return {
+    ...rest,
+    ...(reason !== undefined && { reason: reason.slice(0, MAX_REASON_IN_CHARACTERS) }),
+    ...(details !== undefined && { details: cutDetails(details) }),
+  };
+}
+
+function cutDetails(details: Details): Details {
+  return Buffer.byteLength(JSON.stringify(details)) <= MAX_DETAILS_IN_BYTES ? details : { truncated: true };
+}

@@ -1,0 +1,107 @@
+// What is said about one file on the results topic: a pure function of its committed row.
+import type { FileRow } from '../file-row.ts';
+import type { TerminalStatus } from '../outcome.ts';
+import type { Notice } from '../ports.ts';
+import { reportKeyOf } from '../report/file-report.ts';
+import { displayName } from './display-name.ts';
+
+/** The release step sends a file through under this key; it is a probe, not somebody's file. */
+const PROBE_KEY = /^probe\/[0-9a-f]{64}\.txt$/;
+
+export function isProbe(fileName: string): boolean {
+  return PROBE_KEY.test(fileName);
+}
+
+/** The id of the message of one revision; receivers drop the second message with the same id. */
+export function notificationIdOf({ documentId, revision }: Pick<FileRow, 'documentId' | 'revision'>): string {
+  return `${documentId}-${revision}`;
+}
+
+const WORDS: Record<TerminalStatus, { subject: string; sentence: string }> = {
+  PROCESSED: { subject: 'File processed', sentence: 'was processed' },
+  REJECTED: { subject: 'File rejected', sentence: 'was rejected' },
+  FAILED: { subject: 'File failed', sentence: 'could not be processed' },
+  DELETED: { subject: 'File deleted', sentence: 'was deleted before it could be read' },
+};
+
+/** The message of a committed row. Absent values are null in the JSON and absent among the attributes. */
+export function fileNotice(row: FileRow): Notice {
+  const status = row.status as TerminalStatus;
+  const type = isProbe(row.fileName) ? 'probe' : 'file';
+  return {
+    subject: `${WORDS[status].subject} (${row.documentId.slice(0, 8)})`,
+    machineText: JSON.stringify(machineFields(row, type)),
+    emailText: emailText(row),
+    attributes: {
+      type,
+      status,
+      fileType: row.fileType ?? 'application/octet-stream',
+      audience: row.audience ?? 'all',
+      ...(row.reasonCode && { reasonCode: row.reasonCode }),
+    },
+  };
+}
+
+function machineFields(row: FileRow, type: string) {
+  return {
+    schemaVersion: 1,
+    notificationId: notificationIdOf(row),
+    type,
+    documentId: row.documentId,
+    revision: row.revision,
+    bucketName: row.bucketName,
+    fileName: row.fileName,
+    versionId: row.versionId,
+    status: row.status,
+    reasonCode: row.reasonCode ?? null,
+    reason: row.reason ?? null,
+    fileType: row.fileType ?? null,
+    fileSize: row.fileSize ?? null,
+    lineCount: row.lineCount ?? null,
+    wordCount: row.wordCount ?? null,
+    recordCount: row.recordCount ?? null,
+    processedAt: row.processedAt ?? null,
+    reportKey: reportKeyOf(row.documentId),
+    text: summary(row),
+  };
+}
+
+/** One sentence, with the name made safe. */
+function summary(row: FileRow): string {
+  const sentence = `${displayName(row.fileName)} ${WORDS[row.status as TerminalStatus].sentence}`;
+  if (row.reasonCode) return `${sentence}: ${row.reasonCode}. ${row.reason ?? ''}`.trim();
+  if (row.status === 'DELETED') return `${sentence}.`;
+  return `${sentence}: ${counts(row).join(', ')}.`;
+}
+
+function counts(row: FileRow): string[] {
+  const count = (value: number | undefined, one: string) =>
+    value === undefined ? [] : [`${value} ${one}${value === 1 ? '' : 's'}`];
+  return [
+    ...count(row.recordCount, 'record'),
+    ...count(row.lineCount, 'line'),
+    ...count(row.wordCount, 'word'),
+  ];
+}
+
+function emailText(row: FileRow): string {
+  const facts: [string, string | number | undefined][] = [
+    ['File', displayName(row.fileName)],
+    ['Bucket', row.bucketName],
+    ['Version', row.versionId],
+    ['Status', row.status],
+    ['Reason', row.reasonCode && `${row.reasonCode}: ${row.reason ?? ''}`],
+    ['Type', row.fileType],
+    ['Size', row.fileSize === undefined ? undefined : `${row.fileSize} bytes`],
+    ['Counts', counts(row).join(', ') || undefined],
+    ['Uploaded', row.uploadedAt],
+    ['Finished', row.processedAt],
+    ['Revision', row.revision > 1 ? row.revision : undefined],
+    ['Report', reportKeyOf(row.documentId)],
+    ['Id', notificationIdOf(row)],
+  ];
+  const lines = facts.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${`${name}:`.padEnd(10)}${value}`],
+  );
+  return [summary(row), '', ...lines, ''].join('\n');
+}

@@ -1,0 +1,61 @@
+// What the use cases are given: the ports, the settings, and the time limits of one invocation.
+import type { Limits } from './limits.ts';
+import type { Clock, FilesTable, Measure, NewToken, Notices, ObjectStore, Queue, Reports } from './ports.ts';
+
+export interface Ports {
+  objects: ObjectStore;
+  table: FilesTable;
+  reports: Reports;
+  notices: Notices;
+  queue: Queue;
+  clock: Clock;
+  newToken: NewToken;
+  measure: Measure;
+}
+
+export interface Settings {
+  limits: Limits;
+  /** Added to the invocation's deadline; covers clocks that differ. */
+  leaseMarginInMs: number;
+  firstRetryDelayInSeconds: number;
+  /** Above so many file messages in one minute, files go to machines only. */
+  emailThresholdPerMinute: number;
+  /** Terminal rows expire 30 days after the objects do; undefined: never. */
+  retentionInDays?: number;
+  releaseHash: string;
+}
+
+/** All times are epoch milliseconds. */
+export interface Deadlines {
+  /** No file is started after this; it is handed back unclaimed. */
+  startBefore: number;
+  /** Every answer must be given by then; before it, releases are tried again. */
+  returnBy: number;
+  /** The invocation ends here whatever happens. */
+  end: number;
+  /** Aborts reads that would run into `returnBy`. */
+  signal: AbortSignal;
+}
+
+export interface Run extends Ports {
+  settings: Settings;
+  deadlines: Deadlines;
+}
+
+/** Share of the invocation's time that is kept for releasing and answering; more than a few seconds are never needed. */
+const RESERVE = { share: 0.1, leastInMs: 300, mostInMs: 5_000 };
+
+/** Deadlines of an invocation that has so many milliseconds left. `abortAfter` makes the signal of a time-out. */
+export function deadlinesOf(
+  times: { now: number; remainingInMs: number },
+  abortAfter: (ms: number) => AbortSignal,
+): Deadlines {
+  const { now, remainingInMs } = times;
+  const reserve = Math.min(RESERVE.mostInMs, Math.max(RESERVE.leastInMs, remainingInMs * RESERVE.share));
+  return {
+    startBefore: now + remainingInMs - 3 * reserve,
+    signal: abortAfter(Math.max(0, Math.floor(remainingInMs - 2 * reserve))),
+    returnBy: now + remainingInMs - reserve,
+    end: now + remainingInMs,
+  };
+}

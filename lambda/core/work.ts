@@ -1,0 +1,46 @@
+// One delivery of one file at work.
+import { documentIdOf } from './document-id.ts';
+import type { FileEvent } from './file-event.ts';
+import type { FileRow } from './file-row.ts';
+import type { RowWrite } from './row-write.ts';
+import type { Owner } from './row-steps.ts';
+import type { Run } from './run.ts';
+
+/** An event whose version is known. */
+export type FileVersion = FileEvent & { versionId: string };
+
+/** One delivery: the file, how often its message has been received, and the row if it was just read. */
+export interface Delivery {
+  file: FileVersion;
+  receives: number;
+  look?: { row: FileRow | undefined };
+}
+
+/** `token` belongs to this delivery alone and is never used again. */
+export interface Work {
+  run: Run;
+  file: FileVersion;
+  documentId: string;
+  token: string;
+}
+
+/** The row after it became mine, or the row that stood in the way (undefined when there is none). */
+export type Taken = { mine: true; row: FileRow } | { mine: false; row: FileRow | undefined };
+
+export function beginWork(file: FileVersion, run: Run): Work {
+  return { run, file, documentId: documentIdOf(file), token: run.newToken() };
+}
+
+/** Owner of the row until the end of the invocation and the margin for clocks that differ. */
+export function ownerOf({ run, token }: Work): Owner {
+  return { token, now: run.clock.now(), leaseUntil: run.deadlines.end + run.settings.leaseMarginInMs };
+}
+
+/** A write that makes the row mine. A refusal whose row carries my token is the SDK's own repetition of a success. */
+export async function take(work: Work, write: RowWrite): Promise<Taken> {
+  const result = await work.run.table.write(write);
+  if (result.written) return { mine: true, row: result.row };
+  return result.row?.token === work.token
+    ? { mine: true, row: result.row }
+    : { mine: false, row: result.row };
+}

@@ -1,0 +1,106 @@
+// What is logged and counted of each file. Fixed messages and snake_case fields; dimensions never hold a key or an id.
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { FileRow } from './core/file-row.ts';
+import type { TerminalStatus } from './core/outcome.ts';
+import type { BatchResult, FileResult } from './core/process-batch.ts';
+import type { Result } from './core/result.ts';
+import { logger, metrics } from './telemetry.ts';
+
+export interface TelemetryContext {
+  environmentName: string;
+  functionVersion: string;
+}
+
+const OUTCOMES: Record<TerminalStatus, { message: string; metric: string }> = {
+  PROCESSED: { message: 'file processed', metric: 'FilesProcessed' },
+  REJECTED: { message: 'file rejected', metric: 'FilesRejected' },
+  FAILED: { message: 'file failed', metric: 'FilesFailed' },
+  DELETED: { message: 'file deleted', metric: 'FilesDeleted' },
+};
+
+const SKIPPED = {
+  'test-event': { message: 'test event skipped', metric: 'TestEventsSkipped' },
+  'folder-marker': { message: 'folder marker skipped', metric: 'FolderMarkersSkipped' },
+} as const;
+
+/** Logs one line for each file and emits its metrics. */
+export function reportBatch(batch: BatchResult, context: TelemetryContext): void {
+  metrics.setDefaultDimensions({ environment: context.environmentName });
+  for (const result of batch.results) reportFile(result);
+  for (const kind of batch.skipped) {
+    logger.info(SKIPPED[kind].message);
+    countOne(SKIPPED[kind].metric);
+  }
+  for (const error of batch.ignoredErrors) logger.warn('visibility not changed', { error: error as Error });
+  const failures = batch.results.filter(({ result }) => result.why === 'error').length;
+  if (failures > 0) countUnexpectedFailures(failures, context);
+}
+
+/** The canary's alarm: what is our fault, by function version, so that an old version cannot hold back its mend. */
+export function countUnexpectedFailures(
+  count: number,
+  { environmentName, functionVersion }: TelemetryContext,
+): void {
+  metrics.setDefaultDimensions({ environment: environmentName });
+  const single = metrics.singleMetric();
+  single.addDimension('FunctionVersion', functionVersion);
+  single.addMetric('UnexpectedFailures', MetricUnit.Count, count);
+}
+
+function reportFile({ messageId, event, result, durationInMs }: FileResult): void {
+  const fields = {
+    message_id: messageId,
+    bucket: event?.bucketName,
+    key: event?.key,
+    version_id: event?.versionId,
+    duration_ms: durationInMs,
+  };
+  if (result.why === 'finished') reportFinished(result.row, fields);
+  else if (result.action === 'acknowledge') reportAcknowledged(result.why, fields);
+  else reportReturned(result, fields);
+}
+
+type Fields = Record<string, unknown> & { duration_ms: number };
+
+function reportFinished(row: FileRow, fields: Fields): void {
+  const { message, metric } = OUTCOMES[row.status as TerminalStatus];
+  logger.info(message, {
+    ...fields,
+    file_id: row.documentId,
+    outcome: row.status,
+    reason_code: row.reasonCode,
+    file_type: row.fileType,
+    size_bytes: row.fileSize,
+    record_count: row.recordCount,
+    attempt: row.attempt,
+    revision: row.revision,
+  });
+  metrics.addDimension('FileType', row.fileType ?? 'application/octet-stream');
+  metrics.addMetric(metric, MetricUnit.Count, 1);
+  metrics.addMetric('NotificationsSent', MetricUnit.Count, 1);
+  metrics.addMetric('BytesRead', MetricUnit.Bytes, row.fileSize ?? 0);
+  metrics.addMetric('RecordsRead', MetricUnit.Count, row.recordCount ?? 0);
+  metrics.addMetric('ProcessingTime', MetricUnit.Milliseconds, fields.duration_ms);
+  metrics.addMetric('UploadToResultTime', MetricUnit.Milliseconds, uploadToResultInMs(row));
+  metrics.publishStoredMetrics();
+}
+
+function uploadToResultInMs({ uploadedAt, processedAt }: FileRow): number {
+  return processedAt === undefined ? 0 : Math.max(0, Date.parse(processedAt) - Date.parse(uploadedAt));
+}
+
+function reportAcknowledged(why: 'duplicate' | 'vanished', fields: Fields): void {
+  logger.info(why === 'duplicate' ? 'duplicate skipped' : 'file vanished', fields);
+  countOne(why === 'duplicate' ? 'DuplicatesSkipped' : 'FilesVanished');
+}
+
+function reportReturned(result: Extract<Result, { action: 'return' }>, fields: Fields): void {
+  const more = { ...fields, why: result.why, delay_seconds: result.delayInSeconds };
+  if (result.why === 'error') logger.error('file returned', { ...more, error: result.error as Error });
+  else if (result.why === 'unknown-message') logger.error('message not understood', more);
+  else logger.info('file returned', more);
+}
+
+function countOne(name: string): void {
+  metrics.singleMetric().addMetric(name, MetricUnit.Count, 1);
+}

@@ -1,0 +1,9 @@
+// The one logger and the one metrics object. Log lines carry a fixed message and snake_case fields, never file content.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+
+/** Service name comes from POWERTOOLS_SERVICE_NAME. */
+export const logger = new Logger();
+
+/** Namespace comes from POWERTOOLS_METRICS_NAMESPACE; dimension `service` from POWERTOOLS_SERVICE_NAME. */
+export const metrics = new Metrics();

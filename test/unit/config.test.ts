@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../lambda/config.ts';
+import { ConfigurationError } from '../../lambda/core/errors.ts';
+
+export const ENVIRONMENT = {
+  FILES_TABLE_NAME: 'files',
+  REPORTS_BUCKET_NAME: 'reports',
+  RESULTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:results',
+  FILE_QUEUE_URL: 'http://localhost/queue',
+  ENVIRONMENT_NAME: 'dev',
+  RELEASE_HASH: 'a'.repeat(64),
+  MAX_FILE_SIZE_IN_MIB: '1024',
+  FIRST_RETRY_DELAY_IN_SECONDS: '10',
+  LEASE_MARGIN_IN_SECONDS: '60',
+  BODY_IDLE_TIMEOUT_IN_SECONDS: '20',
+  EMAIL_THRESHOLD_PER_MINUTE: '20',
+  RETENTION_IN_DAYS: '0',
+};
+
+describe('readConfig', () => {
+  test('reads every variable', () => {
+    expect(readConfig(ENVIRONMENT)).toMatchObject({
+      filesTableName: 'files',
+      maxFileSizeInMib: 1024,
+      retentionInDays: 0,
+    });
+  });
+
+  test.each(Object.keys(ENVIRONMENT))('names %s when it is missing', (name) => {
+    expect(() => readConfig({ ...ENVIRONMENT, [name]: undefined })).toThrow(
+      new ConfigurationError(
+        `The environment variable ${name} is missing; deploy the stack of the function again.`,
+      ),
+    );
+  });
+
+  test.each(['-1', '1.5', 'many'])('refuses the count %s', (value) => {
+    expect(() => readConfig({ ...ENVIRONMENT, RETENTION_IN_DAYS: value })).toThrow(
+      /RETENTION_IN_DAYS must be a whole number/,
+    );
+  });
+});
