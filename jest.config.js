@@ -1,14 +1,20 @@
 // Four layers of tests; `contract` and `system` need the embedded engine, which their global set-up starts.
 const layer = (name, more = {}) => ({
   displayName: name,
+  roots: ['<rootDir>/lambda', '<rootDir>/scripts', '<rootDir>/test'],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transform.js' },
   ...more,
 });
 
+const withEngine = {
+  globalSetup: '<rootDir>/test/support/global-setup-engine.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown-engine.ts',
+};
+
 export default {
-  projects: [layer('unit'), layer('templates'), layer('contract'), layer('system')],
+  projects: [layer('unit'), layer('templates'), layer('contract', withEngine), layer('system', withEngine)],
   coverageProvider: 'babel',
   collectCoverageFrom: ['lambda/**/*.ts'],
 };

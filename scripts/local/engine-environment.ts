@@ -1,0 +1,39 @@
+// The whole environment of the engine. It passes its own on to every function, so nothing of the user's may be in it.
+import { dirname, join } from 'node:path';
+
+export interface EnginePlace {
+  port: number;
+  /** Private folder; removed when the engine ends. */
+  folder: string;
+}
+
+/** What the engine stands in for. */
+export const LOCAL_REGION = 'us-east-1';
+export const LOCAL_ACCOUNT_ID = '000000000000';
+
+/** Environment of the engine process: an allow-list, with the Node that runs this script first in PATH, for the functions. */
+export function engineEnvironment({ port, folder }: EnginePlace): Record<string, string> {
+  return {
+    PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    PYTHONUNBUFFERED: '1',
+    BIND_HOST: '127.0.0.1',
+    // Queue addresses from templates carry this name; its default `localhost` may mean ::1, where nobody listens.
+    MINISTACK_HOST: '127.0.0.1',
+    MINISTACK_REGION: LOCAL_REGION,
+    MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT_ID,
+    GATEWAY_PORT: String(port),
+    STATE_DIR: join(folder, 'state'),
+    S3_DATA_DIR: join(folder, 's3'),
+    TMPDIR: join(folder, 'tmp'),
+    PERSIST_STATE: '0',
+    S3_PERSIST: '0',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    // Below INFO the engine does not say that it listens, which is how we know that the port is its own.
+    LOG_LEVEL: 'INFO',
+    // The engine's own worker script calls url.parse, which Node 24 would report in every cold start.
+    NODE_OPTIONS: '--disable-warning=DEP0169',
+  };
+}

@@ -1,0 +1,8 @@
+// Where this checkout keeps what it installs and writes while it runs; nothing of it is under version control.
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..', '..');
+export const LOCAL = join(ROOT, '.local');
+export const ENGINE_PYTHON = join(LOCAL, 'venv', 'bin', 'python');
+export const LINT_PYTHON = join(LOCAL, 'venv-lint', 'bin', 'python');
+export const SUPERVISE = join(import.meta.dirname, 'supervise.py');
