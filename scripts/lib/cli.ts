@@ -1,6 +1,5 @@
 // What all commands share: the options that say where they act, one sentence on failure, honest exit codes.
 import { Command } from 'commander';
-import { useLocal } from '../local/ready.ts';
 import { UserError, explain } from './user-error.ts';
 
 export { UserError } from './user-error.ts';
@@ -55,7 +54,7 @@ function checked(kind: keyof typeof NAMES, name: string): string {
 
 /** Resolves where to act. With --local the endpoint, region and credentials of the running engine are put into the environment. */
 export async function resolveTarget(options: TargetOptions): Promise<Target> {
-  const local = options.local ? await useLocal() : undefined;
+  const local = options.local ? await (await import('../local/ready.ts')).useLocal() : undefined;
   return {
     projectName: checked('project', options.project ?? local?.projectName ?? DEFAULT_PROJECT),
     environmentName: checked(
