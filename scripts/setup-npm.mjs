@@ -1,0 +1,89 @@
+// npm packages, exactly as package-lock.json names them: profile `run` without the test tools, `full` with them.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { GUARD } from './setup-node.mjs';
+import { lastLine, LOCAL, ROOT, runQuietly, SetupError } from './setup-process.mjs';
+import { hashOf, readStamp, writeStamp } from './setup-stamp.mjs';
+
+/** Inside node_modules, so that it goes when the packages go; written last, so that it stands for a finished installation. */
+const STAMP = join(ROOT, 'node_modules', '.setup.json');
+
+/** A cut connection is told within seconds, npm's own patience is more than a minute. */
+const NETWORK_OPTIONS = [
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=500',
+  '--fetch-retry-maxtimeout=3000',
+  '--fetch-timeout=60000',
+];
+const QUIET_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=warn'];
+
+/** Whether the packages of this profile are there for the lock file as it is now. */
+export function packagesAreInstalled(profile) {
+  const stamp = readStamp(STAMP);
+  return isOfThisLock(stamp) && (stamp.profile === profile || stamp.profile === 'full');
+}
+
+function isOfThisLock(stamp) {
+  return stamp?.lock === hashOf('package-lock.json');
+}
+
+/** Installs the packages of a profile. */
+export async function installPackages({ profile, signal, say }) {
+  // With `run` in place the test tools are added; `npm ci` would first delete what a running command stands on.
+  const isAddition = isOfThisLock(readStamp(STAMP));
+  refuseWhileStartRuns(isAddition);
+  say(
+    isAddition
+      ? 'Installing the test tools from npm (once, about half a minute) …'
+      : 'Installing npm packages (once, about half a minute) …',
+  );
+  // NODE_ENV=production or a user's own `omit` must not decide, and Node 24 is an optional dependency.
+  const parts = [profile === 'full' ? '--include=dev' : '--omit=dev', '--include=optional'];
+  const command = isAddition ? ['install', '--no-save'] : ['ci'];
+  await npm([...command, ...parts, ...QUIET_OPTIONS, ...NETWORK_OPTIONS], signal);
+  writeStamp(STAMP, { lock: hashOf('package-lock.json'), profile });
+}
+
+function refuseWhileStartRuns(isAddition) {
+  const { pid } = readStamp(join(LOCAL, 'start.json')) ?? {};
+  if (isAddition || pid === undefined) {
+    return;
+  }
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return;
+  }
+  throw new SetupError(
+    `The packages have changed and must be installed again, but \`npm start\` (process ${pid}) is using them; stop it and run again.`,
+  );
+}
+
+async function npm(args, signal) {
+  // Under `npm start` npm tells where it is; the guard makes it end with us, whatever ends us.
+  const cli = process.env.npm_execpath ?? '';
+  const isNpm = cli.endsWith('npm-cli.js') && existsSync(cli);
+  const node = process.env.npm_node_execpath ?? process.execPath;
+  const log = join(LOCAL, 'npm-install.log');
+  await runQuietly({
+    command: isNpm ? node : 'npm',
+    args: isNpm ? [`--import=${GUARD}?parent=${process.pid}`, cli, ...args] : args,
+    env: process.env,
+    log,
+    signal,
+    explain: (output) => explain(output, log),
+  });
+}
+
+function explain(output, log) {
+  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ENETUNREACH|FETCH_ERROR/.test(output)) {
+    return `The npm registry cannot be reached; check the network or the proxy (\`npm ping\`) and run again. Details: ${log}`;
+  }
+  if (/EACCES|EROFS|EPERM/.test(output)) {
+    return `npm may not write to ${join(ROOT, 'node_modules')}; make the folder yours and run again. Details: ${log}`;
+  }
+  if (output.includes('ENOSPC')) {
+    return `The disk is full (about 500 MB are needed); make room and run again. Details: ${log}`;
+  }
+  return `npm could not install the packages (${lastLine(output)}); see ${log}, mend the cause and run again.`;
+}
