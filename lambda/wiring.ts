@@ -1,0 +1,52 @@
+// Puts the real adapters behind the ports and the configuration into settings; once per process.
+import { createClients } from './adapters/clients.ts';
+import { createDynamodbFilesTable } from './adapters/dynamodb-files-table.ts';
+import { createS3ObjectStore } from './adapters/s3-object-store.ts';
+import { createS3Reports } from './adapters/s3-reports.ts';
+import { createSnsNotices } from './adapters/sns-notices.ts';
+import { createSqsQueue } from './adapters/sqs-queue.ts';
+import { newToken, systemClock } from './adapters/system-clock.ts';
+import type { Config } from './config.ts';
+import { measureFile } from './core/formats/index.ts';
+import { DEFAULT_LIMITS } from './core/limits.ts';
+import type { Ports, Settings } from './core/run.ts';
+import type { FileSystemParts } from './file-batch-handler.ts';
+
+const MIB = 1024 * 1024;
+
+/** Everything that the functions about files work with. */
+export function createFileSystemParts(config: Config): FileSystemParts {
+  return {
+    ports: createPorts(config),
+    settings: settingsOf(config),
+    environmentName: config.environmentName,
+  };
+}
+
+function createPorts(config: Config): Ports {
+  const clients = createClients();
+  return {
+    objects: createS3ObjectStore({
+      client: clients.s3,
+      bodyIdleTimeoutInMs: config.bodyIdleTimeoutInSeconds * 1000,
+    }),
+    table: createDynamodbFilesTable({ client: clients.dynamodb, tableName: config.filesTableName }),
+    reports: createS3Reports({ client: clients.s3, bucketName: config.reportsBucketName }),
+    notices: createSnsNotices({ client: clients.sns, topicArn: config.resultsTopicArn }),
+    queue: createSqsQueue({ client: clients.sqs, queueUrl: config.fileQueueUrl }),
+    clock: systemClock,
+    newToken,
+    measure: measureFile,
+  };
+}
+
+function settingsOf(config: Config): Settings {
+  return {
+    limits: { ...DEFAULT_LIMITS, maxFileSizeInBytes: config.maxFileSizeInMib * MIB },
+    leaseMarginInMs: config.leaseMarginInSeconds * 1000,
+    firstRetryDelayInSeconds: config.firstRetryDelayInSeconds,
+    emailThresholdPerMinute: config.emailThresholdPerMinute,
+    ...(config.retentionInDays > 0 && { retentionInDays: config.retentionInDays }),
+    releaseHash: config.releaseHash,
+  };
+}

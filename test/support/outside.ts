@@ -1,0 +1,176 @@
+// The system seen from outside, as its users see it: objects in, rows, reports and messages out. Knows nothing of the code.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import type { FileRow } from '../../lambda/core/file-row.ts';
+
+/** Names of a deployed system: the outputs of its stacks. */
+export interface Deployed {
+  endpoint: string;
+  outputs: Record<string, string>;
+}
+
+/** One message as a machine subscriber gets it. */
+export interface Heard {
+  body: Record<string, unknown>;
+  attributes: Record<string, string>;
+}
+
+export class Outside {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly #sns: SNSClient;
+  readonly #table: DynamoDBDocumentClient;
+  readonly outputs: Record<string, string>;
+
+  constructor({ endpoint, outputs }: Deployed) {
+    const options = {
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    };
+    this.s3 = new S3Client(options);
+    this.sqs = new SQSClient(options);
+    this.#sns = new SNSClient(options);
+    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(options));
+    this.outputs = outputs;
+  }
+
+  output(name: string): string {
+    const value = this.outputs[name];
+    if (value === undefined) throw new Error(`No stack has the output ${name}.`);
+    return value;
+  }
+
+  /** Uploads one file and tells its version. */
+  async put(key: string, body: string | Uint8Array): Promise<string> {
+    const answer = await this.s3.send(
+      new PutObjectCommand({ Bucket: this.output('SourceBucketName'), Key: key, Body: body }),
+    );
+    return answer.VersionId ?? '';
+  }
+
+  /** All rows of a file name, oldest upload first. */
+  async rows(fileName: string): Promise<FileRow[]> {
+    const query = {
+      TableName: this.output('FilesTableName'),
+      IndexName: 'byFile',
+      KeyConditionExpression: 'fileName = :name',
+      ExpressionAttributeValues: { ':name': fileName },
+    };
+    const rows: FileRow[] = [];
+    for await (const page of paginateQuery({ client: this.#table }, query))
+      rows.push(...((page.Items ?? []) as FileRow[]));
+    return rows;
+  }
+
+  /** How many rows are not yet announced. */
+  async openRows(): Promise<number> {
+    let count = 0;
+    for (const shard of '0123456789abcdef') {
+      const query = {
+        TableName: this.output('FilesTableName'),
+        IndexName: 'open',
+        KeyConditionExpression: 'openShard = :shard',
+        ExpressionAttributeValues: { ':shard': shard },
+      };
+      for await (const page of paginateQuery({ client: this.#table }, query))
+        count += page.Items?.length ?? 0;
+    }
+    return count;
+  }
+
+  async report(documentId: string): Promise<Record<string, unknown>> {
+    const command = new GetObjectCommand({
+      Bucket: this.output('ReportsBucketName'),
+      Key: `processed/${documentId}.json`,
+    });
+    const { Body } = await this.s3.send(command);
+    return JSON.parse((await Body?.transformToString()) ?? '') as Record<string, unknown>;
+  }
+
+  /** Messages in a queue: visible, in flight and delayed. */
+  async depth(queueUrl: string): Promise<number> {
+    const names = [
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ] as const;
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
+    );
+    return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+  }
+
+  /** Subscribes a fresh queue to the results topic; from now on it hears what machines hear. */
+  async listen(name: string): Promise<Ear> {
+    const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    const { SubscriptionArn } = await this.#sns.send(
+      new SubscribeCommand({
+        TopicArn: this.output('ResultsTopicArn'),
+        Protocol: 'sqs',
+        Endpoint: Attributes?.QueueArn,
+        ReturnSubscriptionArn: true,
+      }),
+    );
+    await this.#sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn,
+        AttributeName: 'RawMessageDelivery',
+        AttributeValue: 'false',
+      }),
+    );
+    return new Ear(this.sqs, QueueUrl ?? '');
+  }
+}
+
+/** Collects what a subscriber of the results topic gets. */
+export class Ear {
+  readonly heard: Heard[] = [];
+  readonly #sqs: SQSClient;
+  readonly #queueUrl: string;
+
+  constructor(sqs: SQSClient, queueUrl: string) {
+    this.#sqs = sqs;
+    this.#queueUrl = queueUrl;
+  }
+
+  /** Takes everything that is there now; returns all that was ever heard. */
+  async collect(): Promise<Heard[]> {
+    for (;;) {
+      const { Messages = [] } = await this.#sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
+      );
+      if (Messages.length === 0) return this.heard;
+      this.heard.push(...Messages.map(({ Body }) => toHeard(Body ?? '')));
+      const entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries: entries }));
+    }
+  }
+}
+
+function toHeard(body: string): Heard {
+  const wrapped = JSON.parse(body) as {
+    Message: string;
+    MessageAttributes?: Record<string, { Value: string }>;
+  };
+  const attributes = Object.entries(wrapped.MessageAttributes ?? {}).map(([name, { Value }]) => [
+    name,
+    Value,
+  ]);
+  return {
+    body: JSON.parse(wrapped.Message) as Record<string, unknown>,
+    attributes: Object.fromEntries(attributes),
+  };
+}

@@ -1,0 +1,81 @@
+// Knows only the promise: one terminal row a version, the report equal to the row, one message a row with the same content, queues empty.
+import { expect } from '@jest/globals';
+import { PUBLIC_ATTRIBUTES, type FileRow } from '../../lambda/core/file-row.ts';
+import { eventually } from './eventually.ts';
+import type { Ear, Outside } from './outside.ts';
+
+const TERMINAL = ['PROCESSED', 'REJECTED', 'FAILED', 'DELETED'];
+
+export interface Uploaded {
+  key: string;
+  versionId: string;
+}
+
+/** Waits until all uploads are announced and the queues are empty. */
+export async function settled(
+  outside: Outside,
+  uploaded: readonly Uploaded[],
+  withinMs: number,
+): Promise<void> {
+  const queues = ['FileQueueUrl', 'FileDeadLetterQueueUrl', 'ParkedQueueUrl'].map((name) =>
+    outside.output(name),
+  );
+  await eventually(
+    async () => {
+      for (const queue of queues) expect(await outside.depth(queue)).toBe(0);
+      expect(await outside.openRows()).toBe(0);
+      for (const { key } of uploaded.slice(-1)) expect(await outside.rows(key)).not.toHaveLength(0);
+    },
+    { withinMs },
+  );
+}
+
+/** Checks the whole promise for these uploads; returns the rows by `key\nversionId`. */
+export async function expectPromiseKept(
+  outside: Outside,
+  ear: Ear,
+  uploaded: readonly Uploaded[],
+): Promise<Map<string, FileRow>> {
+  const heard = await ear.collect();
+  const found = new Map<string, FileRow>();
+  for (const key of new Set(uploaded.map((upload) => upload.key))) {
+    for (const row of await outside.rows(key)) found.set(`${key}\n${row.versionId}`, row);
+  }
+  const wanted = uploaded.map(({ key, versionId }) => `${key}\n${versionId}`);
+  expect([...found.keys()].sort()).toEqual([...new Set(wanted)].sort());
+  const messages = Map.groupBy(heard, ({ body }) => String(body.documentId));
+  for (const row of found.values()) {
+    expect(TERMINAL).toContain(row.status);
+    expect(row.notification).toBe('SENT');
+    const report = await outside.report(row.documentId);
+    for (const name of PUBLIC_ATTRIBUTES)
+      expect({ [name]: report[name] }).toEqual({ [name]: row[name] ?? null });
+    const own = messages.get(row.documentId) ?? [];
+    expect(own).toHaveLength(1);
+    expectMessageOf(row, own[0]?.body ?? {});
+  }
+  return found;
+}
+
+const TOLD = [
+  'documentId',
+  'revision',
+  'bucketName',
+  'fileName',
+  'versionId',
+  'status',
+  'reasonCode',
+  'reason',
+  'fileType',
+  'fileSize',
+  'lineCount',
+  'wordCount',
+  'recordCount',
+  'processedAt',
+] as const;
+
+function expectMessageOf(row: FileRow, body: Record<string, unknown>): void {
+  for (const name of TOLD) expect({ [name]: body[name] }).toEqual({ [name]: row[name] ?? null });
+  expect(body.notificationId).toBe(`${row.documentId}-${row.revision}`);
+  expect(body.reportKey).toBe(`processed/${row.documentId}.json`);
+}
