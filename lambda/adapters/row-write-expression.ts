@@ -26,7 +26,9 @@ class Placeholders {
   }
 }
 
+/** Throws TypeError for a write that DynamoDB would refuse: that is a mistake in the program, not one to try again. */
 export function compileRowWrite(write: RowWrite): UpdateExpressions {
+  refuseOverlap(write);
   const placeholders = new Placeholders();
   const condition = compileCondition(write.condition, placeholders);
   const update = compileUpdate(write, placeholders);
@@ -36,6 +38,13 @@ export function compileRowWrite(write: RowWrite): UpdateExpressions {
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
   };
+}
+
+/** DynamoDB refuses an update that touches an attribute twice, or the key; the embedded engine would take it. */
+function refuseOverlap({ set, setIfAbsent, add, remove = [] }: RowWrite): void {
+  const names = [set, setIfAbsent, add].flatMap((part) => present(part).map(([name]) => name)).concat(remove);
+  if (names.includes('documentId') || new Set(names).size !== names.length)
+    throw new TypeError(`One update touches an attribute twice, or the key: ${names.join(', ')}.`);
 }
 
 function compileCondition(condition: Condition, to: Placeholders): string {
@@ -55,9 +64,23 @@ function compileCondition(condition: Condition, to: Placeholders): string {
   }
 }
 
+/** Only a group of several parts inside another one gets parentheses: DynamoDB refuses redundant ones. */
 function compileGroup({ op, of }: Extract<Condition, { op: 'and' | 'or' }>, to: Placeholders): string {
-  if (of.length === 0) throw new TypeError(`A condition "${op}" needs at least one part.`);
-  return of.map((part) => `(${compileCondition(part, to)})`).join(` ${op.toUpperCase()} `);
+  const [first, ...others] = of;
+  if (!first) throw new TypeError(`A condition "${op}" needs at least one part.`);
+  if (others.length === 0) return compileCondition(first, to);
+  return of.map((part) => compilePart(part, to)).join(` ${op.toUpperCase()} `);
+}
+
+function compilePart(part: Condition, to: Placeholders): string {
+  const compiled = compileCondition(part, to);
+  return isSeveral(part) ? `(${compiled})` : compiled;
+}
+
+function isSeveral(condition: Condition): boolean {
+  if (condition.op !== 'and' && condition.op !== 'or') return false;
+  const [first, ...others] = condition.of;
+  return others.length > 0 || (first !== undefined && isSeveral(first));
 }
 
 /** DynamoDB orders texts (by UTF-8 bytes) and numbers only. */

@@ -61,7 +61,7 @@ function applyWrite(items: Map<string, Item>, write: RowWrite): WriteResult {
 /** Every part of the update sees the row as it was before. */
 function updated(before: Item, { documentId, set, setIfAbsent, add, remove = [] }: RowWrite): Item {
   const missing = present(setIfAbsent).filter(([name]) => before[name] === undefined);
-  const sums = present(add).map(([name, value]) => [name, sum(before[name], value)]);
+  const sums = present(add).map(([name, value]) => [name, sum(before[name], Number(value))]);
   const after: Item = {
     ...before,
     ...Object.fromEntries([...present(set), ...missing, ...sums]),
@@ -77,7 +77,7 @@ function present(attributes: object = {}): [string, unknown][] {
 
 /** DynamoDB refuses an update that touches an attribute twice, or the key; here too, so that no step of the protocol can do it unseen. */
 function refuseOverlap({ set, setIfAbsent, add, remove = [] }: RowWrite): void {
-  const names = [set, setIfAbsent, add].flatMap((part) => Object.keys(part ?? {})).concat(remove);
+  const names = [set, setIfAbsent, add].flatMap((part) => present(part).map(([name]) => name)).concat(remove);
   if (names.includes('documentId') || new Set(names).size !== names.length)
     throw new TypeError(`One update touches an attribute twice, or the key: ${names.join(', ')}.`);
 }
