@@ -36,7 +36,13 @@ export const STACKS: readonly StackDefinition[] = [
   code('lambda', 'process-file'),
 ];
 
+/** Which set of stacks a command acts on. */
+export interface Target {
+  projectName: string;
+  environmentName: string;
+}
+
 /** Full name of a stack. */
-export function stackNameOf(target: { projectName: string; environmentName: string }, short: string): string {
+export function stackNameOf(target: Target, short: string): string {
   return `${target.projectName}-${target.environmentName}-${short}`;
 }

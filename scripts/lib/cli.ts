@@ -1,14 +1,10 @@
 // What all commands share: the options that say where they act, one sentence on failure, honest exit codes.
 import { Command } from 'commander';
+import type { Target } from '../stacks.ts';
 import { UserError, explain } from './user-error.ts';
 
+export type { Target } from '../stacks.ts';
 export { UserError } from './user-error.ts';
-
-/** Which set of stacks a command acts on. */
-export interface Target {
-  projectName: string;
-  environmentName: string;
-}
 
 /** The options that `createCommand` and `withTarget` add. */
 export interface TargetOptions {
@@ -20,10 +16,13 @@ export interface TargetOptions {
 const DEFAULT_PROJECT = 'file-processing';
 const DEFAULT_ENVIRONMENT = 'dev';
 
-/** Stack and bucket names are built from both; the longest bucket name is then 62 of the 63 characters that S3 allows. */
+/** The rules of the templates' parameters; the longest bucket name is then 62 of the 63 characters that S3 allows. */
 const NAMES = {
-  project: { pattern: /^[a-z][a-z0-9-]{0,15}$/, rule: 'at most 16' },
-  environment: { pattern: /^[a-z][a-z0-9-]{0,7}$/, rule: 'at most 8' },
+  project: {
+    pattern: /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    rule: 'at most 16 lower-case letters, digits and single dashes, beginning with a letter',
+  },
+  environment: { pattern: /^[a-z0-9]{1,8}$/, rule: 'at most 8 lower-case letters and digits' },
 };
 
 /** Adds --environment, --project and --local; for commands with verbs, call it on every verb. */
@@ -47,9 +46,7 @@ export function createPlainCommand(name: string, description: string): Command {
 function checked(kind: keyof typeof NAMES, name: string): string {
   const { pattern, rule } = NAMES[kind];
   if (pattern.test(name)) return name;
-  throw new UserError(
-    `"${name}" cannot be the ${kind} name; use ${rule} lower-case letters, digits and dashes, beginning with a letter.`,
-  );
+  throw new UserError(`"${name}" cannot be the ${kind} name; use ${rule}.`);
 }
 
 /** Resolves where to act. With --local the endpoint, region and credentials of the running engine are put into the environment. */
