@@ -65,6 +65,9 @@ class WatchedBody extends Readable {
 
   #onEnd(): void {
     if (this.destroyed) return;
+    // The reader may take its time with what is still buffered here.
+    this.#isWaiting = false;
+    clearTimeout(this.#timer);
     const { expectedSizeInBytes } = this.#watch;
     if (this.#receivedInBytes === expectedSizeInBytes) this.push(null);
     else
