@@ -37,3 +37,27 @@ export function engineEnvironment({ port, folder }: EnginePlace): Record<string,
     NODE_OPTIONS: '--disable-warning=DEP0169',
   };
 }
+
+/**
+ * Points the AWS SDK of this process, and of what it starts, at the engine. Everything else that is set about AWS goes:
+ * a profile, an endpoint of one service or a FIPS switch would send calls elsewhere, perhaps to a real account.
+ */
+export function pointSdkAt(endpoint: string): void {
+  for (const name of Object.keys(process.env).filter((name) => name.startsWith('AWS_'))) {
+    delete process.env[name];
+  }
+  Object.assign(process.env, sdkVariables(endpoint), {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  });
+}
+
+/** The variables with which the AWS CLI and every command here reach the engine. */
+export function sdkVariables(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+}

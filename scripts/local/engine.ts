@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../lib/user-error.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
 import { ENGINE_PYTHON, LOCAL, SUPERVISE } from './paths.ts';
@@ -21,6 +22,8 @@ export interface EngineOptions {
   port?: number;
   /** The log is `.local/<name>.log`; default `engine`. */
   name?: string;
+  /** Aborts the start: the engine is ended and the start throws. */
+  signal?: AbortSignal;
 }
 
 export interface Engine {
@@ -34,20 +37,17 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** The engine did not come up; the message says what to do. */
-export class EngineError extends Error {}
-
-/** Starts the engine and returns when it serves requests. Throws EngineError. */
+/** Starts the engine and returns when it serves requests. Throws UserError. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   if (!existsSync(ENGINE_PYTHON)) {
-    throw new EngineError(
+    throw new UserError(
       'The embedded AWS engine is not installed; run `npm start` or `npm test`, which install it.',
     );
   }
   const port = await choosePort(options.port);
   const engine = launch(port, options.name ?? 'engine');
   try {
-    await waitUntilServing(engine);
+    await waitUntilServing(engine, options.signal);
     return engine;
   } catch (error) {
     await engine.stop();
@@ -60,7 +60,7 @@ async function choosePort(wanted: number | undefined): Promise<number> {
     return findFreePort();
   }
   if (!(await isPortFree(wanted))) {
-    throw new EngineError(
+    throw new UserError(
       `Port ${wanted} is taken by another program; stop that program or choose another port: npm start -- --port ${wanted + 1}`,
     );
   }
@@ -115,13 +115,14 @@ async function stop(child: ChildProcess, ended: Promise<void>, folder: string): 
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function waitUntilServing(engine: Engine): Promise<void> {
+async function waitUntilServing(engine: Engine, signal?: AbortSignal): Promise<void> {
   let hasEnded = false;
   void engine.ended.then(() => (hasEnded = true));
   const deadline = Date.now() + START_DEADLINE_IN_MS;
   while (Date.now() < deadline) {
+    signal?.throwIfAborted();
     if (hasEnded) {
-      throw new EngineError(
+      throw new UserError(
         `The embedded AWS engine ended at once: ${lastLine(engine.logFile)} (see ${engine.logFile})`,
       );
     }
@@ -130,7 +131,7 @@ async function waitUntilServing(engine: Engine): Promise<void> {
     }
     await sleep(POLL_IN_MS);
   }
-  throw new EngineError(
+  throw new UserError(
     `The embedded AWS engine did not start within ${START_DEADLINE_IN_MS / 1000} s; see ${engine.logFile}`,
   );
 }

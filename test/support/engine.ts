@@ -1,5 +1,5 @@
 // What the contract and system tests know of the engine that their global set-up started.
-import { LOCAL_ACCOUNT_ID, LOCAL_REGION } from '../../scripts/local/engine-environment.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_REGION, pointSdkAt } from '../../scripts/local/engine-environment.ts';
 
 /** Names of the environment variables by which the global set-up speaks to the test processes. */
 export const ENDPOINT_VARIABLE = 'TEST_ENGINE_ENDPOINT';
@@ -24,11 +24,6 @@ export function engineEndpoint(): string {
 /** Points the AWS SDK of this test process at the engine, as `AWS_ENDPOINT_URL` does in every command. */
 export function testEngine(): TestEngine {
   const endpoint = engineEndpoint();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: LOCAL_REGION,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
+  pointSdkAt(endpoint);
   return { endpoint, region: LOCAL_REGION, accountId: LOCAL_ACCOUNT_ID };
 }

@@ -1,0 +1,61 @@
+// One gate of `npm test`: a program that must succeed, told in one line, with its whole output when it fails.
+import { spawn } from 'node:child_process';
+import { ROOT } from '../lib/root.ts';
+
+export interface Gate {
+  title: string;
+  command: string;
+  args: readonly string[];
+  /** Counts the tests behind the gate after it has run; by default the gate itself is the one test. */
+  count?: (gate: Finished) => Tally;
+}
+
+export interface Finished {
+  exitCode: number;
+  output: string;
+}
+
+export interface Tally {
+  passed: number;
+  failed: number;
+}
+
+const NOT_BY_ITSELF = -1;
+
+/** Runs one gate to its end and tells how it went; a signal to us ends it too. */
+export async function runGate(gate: Gate, signal: AbortSignal): Promise<Tally> {
+  process.stdout.write(`${gate.title} … `);
+  const began = performance.now();
+  const finished = await run(gate, signal);
+  const tally = (gate.count ?? countAsOne)(finished);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`${describe(tally)} (${seconds} s)\n`);
+  if (tally.failed > 0) {
+    process.stdout.write(`\n${finished.output.trimEnd()}\n\n`);
+  }
+  return tally;
+}
+
+function countAsOne({ exitCode }: Finished): Tally {
+  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function describe({ passed, failed }: Tally): string {
+  if (failed > 0) {
+    return passed > 0 ? `${failed} FAILED, ${passed} passed` : 'FAILED';
+  }
+  return passed > 1 ? `${passed} passed` : 'passed';
+}
+
+function run({ command, args }: Gate, signal: AbortSignal): Promise<Finished> {
+  const { promise, resolve } = Promise.withResolvers<Finished>();
+  const parts: Buffer[] = [];
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  child.stdout.on('data', (part: Buffer) => parts.push(part));
+  child.stderr.on('data', (part: Buffer) => parts.push(part));
+  child.on('error', (error) => parts.push(Buffer.from(`${error.message}\n`)));
+  child.on('close', (code) =>
+    resolve({ exitCode: code ?? NOT_BY_ITSELF, output: Buffer.concat(parts).toString() }),
+  );
+  return promise;
+}

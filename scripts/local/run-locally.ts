@@ -1,0 +1,100 @@
+// The course of `npm start`, step by step; whatever it begins, the lifetime ends.
+import { deployStacks } from '../lib/deploy-stacks.ts';
+import { outputsOf } from './deployed.ts';
+import type { Outputs } from './deployed.ts';
+import { startEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_REGION, pointSdkAt } from './engine-environment.ts';
+import { closeEngineGaps } from './engine-gaps.ts';
+import { createInbox, inboxNameOf } from './inbox.ts';
+import type { Lifetime } from './lifetime.ts';
+import { readyText } from './ready-text.ts';
+import { removeReady, writeReady } from './ready.ts';
+import { sampleCard } from './sample-card.ts';
+import { loadSamples } from './samples.ts';
+import { claimStart } from './start-claim.ts';
+import { walkThrough } from './walk-through.ts';
+
+export interface LocalOptions {
+  port: number;
+  samples: boolean;
+  /** Stop after the samples. */
+  exit: boolean;
+  lifetime: Lifetime;
+}
+
+const TARGET = { projectName: 'file-processing', environmentName: 'local' };
+
+/** Ends only through the lifetime: by a signal, after the samples with `exit`, or by an error. */
+export async function runLocally({ port, samples, exit, lifetime }: LocalOptions): Promise<void> {
+  const began = performance.now();
+  lifetime.atEnd(claimStart());
+  const engine = await startIn(lifetime, port);
+  say(`Engine up on ${engine.endpoint}.`);
+  pointSdkAt(engine.endpoint);
+  const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: say }));
+  await closeEngineGaps(outputs);
+  const inboxUrl = await createInbox({
+    name: inboxNameOf(TARGET),
+    topicArns: [outputs('ResultsTopicArn'), outputs('AlertsTopicArn')],
+  });
+  const isAsExpected = samples ? await showSamples({ engine, outputs, inboxUrl }) : true;
+  announce({ engine, lifetime, began });
+  if (exit) {
+    say(isAsExpected ? 'Stopping, as --exit asks.' : 'Not every sample ended as it should.');
+    return lifetime.end(isAsExpected ? 0 : 1);
+  }
+  say(readyText({ endpoint: engine.endpoint, outputs }));
+  lifetime.serve();
+  await engine.ended;
+  if (!lifetime.signal.aborted) {
+    console.error(`The embedded AWS engine ended by itself; see ${engine.logFile} and start again.`);
+  }
+  await lifetime.end(1);
+}
+
+/** Starts the engine so that a signal during the start ends it too. */
+function startIn(lifetime: Lifetime, port: number): Promise<Engine> {
+  const starting = startEngine({ port, signal: lifetime.signal });
+  lifetime.atEnd(async () => {
+    const engine = await starting.catch(() => undefined);
+    await engine?.stop();
+  });
+  return starting;
+}
+
+interface Running {
+  engine: Engine;
+  outputs: Outputs;
+  inboxUrl: string;
+}
+
+async function showSamples({ engine, outputs, inboxUrl }: Running): Promise<boolean> {
+  const names = loadSamples().map(({ name }) => name);
+  const nameWidth = Math.max(...names.map(({ length }) => length));
+  say(`\nSending ${names.length} sample files through:\n`);
+  const isAsExpected = await walkThrough({
+    endpoint: engine.endpoint,
+    outputs,
+    inboxUrl,
+    onResult: (result) => say(`${sampleCard(result, nameWidth)}\n`),
+  });
+  return isAsExpected;
+}
+
+function announce({ engine, lifetime, began }: { engine: Engine; lifetime: Lifetime; began: number }): void {
+  writeReady({
+    endpoint: engine.endpoint,
+    region: LOCAL_REGION,
+    accountId: LOCAL_ACCOUNT_ID,
+    ...TARGET,
+    pid: process.pid,
+  });
+  lifetime.atEnd(removeReady);
+  say(`Up in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  say('Ready');
+}
+
+function say(line: string): void {
+  console.log(line);
+}
