@@ -1,4 +1,4 @@
-// Deploys all stacks of an environment, or one, in order; the functions are built meanwhile and uploaded before their stack.
+// Deploys all stacks of an environment, or one, in order; functions are built first and uploaded before their stack.
 import { buildFunction, describeBuild, type BuiltFunction } from './build/build-function.ts';
 import { closeClients, createClients } from './clients.ts';
 import { deployStack, type DeployedStack } from './deploy-stack.ts';
@@ -23,19 +23,12 @@ export interface DeployOptions {
   source?: Source;
 }
 
-type Builds = Map<string, Promise<BuiltFunction>>;
+type Builds = ReadonlyMap<string, BuiltFunction>;
 
-function startBuilds({ root }: Source, stacks: readonly StackPlan[]): Builds {
-  const builds: Builds = new Map();
-  for (const { definition } of stacks) {
-    const name = definition.functionName;
-    if (name === undefined) continue;
-    const build = buildFunction(root, name);
-    // It is awaited only when its stack's turn comes; until then its failure must not count as unhandled.
-    build.catch(() => undefined);
-    builds.set(name, build);
-  }
-  return builds;
+async function buildFunctions({ root }: Source, stacks: readonly StackPlan[]): Promise<Builds> {
+  const names = stacks.flatMap(({ definition }) => definition.functionName ?? []);
+  const built = await Promise.all(names.map((name) => buildFunction(root, name)));
+  return new Map(built.map((one) => [one.name, one]));
 }
 
 interface Preparation {
@@ -50,7 +43,7 @@ async function withCode(
   { plan, builds, dryRun }: Preparation,
 ): Promise<Record<string, string>> {
   const { definition, parameters, template } = plan;
-  const built = await builds.get(definition.functionName ?? '');
+  const built = builds.get(definition.functionName ?? '');
   if (!built) return parameters;
   const progress = progressOf(session, definition.short);
   progress.line(`built ${describeBuild(built)}`);
@@ -66,7 +59,7 @@ async function withCode(
 
 /**
  * Deploys the stacks in order, each through a change set, and returns them with their outputs.
- * Wrong names, templates and parameters are found before anything is touched. Throws UserError with the next step;
+ * Wrong names, templates, parameters and code are found before anything is touched. Throws UserError with the next step;
  * what was deployed before the failing stack stays.
  */
 export async function deployStacks(options: DeployOptions): Promise<DeployedStack[]> {
@@ -80,9 +73,9 @@ export async function deployStacks(options: DeployOptions): Promise<DeployedStac
   } = options;
   const plan = await makePlan(source, options);
   plan.notes.forEach(onProgress);
+  const builds = await buildFunctions(source, plan.stacks);
   const clients = await createClients();
   const session: Session = { clients, target: { projectName, environmentName }, onProgress };
-  const builds = startBuilds(source, plan.stacks);
   const deployed: DeployedStack[] = [];
   try {
     for (const stack of plan.stacks) {
