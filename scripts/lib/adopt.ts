@@ -62,14 +62,17 @@ async function findKeptData(session: Session, { plan, parameters }: Adoption): P
   return findExistingData(clients, dataResources(document, names), plan.stackName);
 }
 
-/** Imports what exists into the stack, which must not exist yet. Returns whether the stack exists afterwards. */
-export async function adoptData(session: Session, adoption: Adoption): Promise<boolean> {
+/** `imported`: the stack exists now and holds the data. `shown`: a dry run; it would. `none`: there is nothing to adopt. */
+export type AdoptionResult = 'imported' | 'shown' | 'none';
+
+/** Imports what exists into the stack, which must not exist yet. */
+export async function adoptData(session: Session, adoption: Adoption): Promise<AdoptionResult> {
   const { plan, parameters, dryRun } = adoption;
   const { stackName, template } = plan;
   const progress = progressOf(session, plan.definition.short);
   const found = await findKeptData(session, adoption);
   refuseAmbiguity(found);
-  if (found.length === 0) return false;
+  if (found.length === 0) return 'none';
   const client = session.clients.cloudFormation;
   const changeSet = await createChangeSet(client, {
     stackName,
@@ -87,10 +90,10 @@ export async function adoptData(session: Session, adoption: Adoption): Promise<b
   describeChanges(changeSet.changes).forEach(progress.detail);
   if (changeSet.state === 'ready' && !dryRun) {
     await executeChangeSet(client, { stackName, changeSet, progress });
-    return true;
+    return 'imported';
   }
   await discard(session, changeSet);
-  if (changeSet.state === 'ready') return false;
+  if (changeSet.state === 'ready') return 'shown';
   throw new UserError(
     `${stackName} cannot adopt ${found.map(({ name }) => name).join(', ')}: ${changeSet.reason}`,
   );

@@ -133,6 +133,8 @@ async function finish(
   return state;
 }
 
+const OPENING_AFTER = { imported: 'update', shown: 'blocked', none: 'create' } as const;
+
 async function openStack(
   session: Session,
   deployment: Deployment,
@@ -143,7 +145,9 @@ async function openStack(
   const { stackName } = plan;
   const opening = await clearTheWay(session.clients.cloudFormation, { stackName, state, progress, dryRun });
   if (opening !== 'create' || !adopt) return opening;
-  return (await adoptData(session, { plan, parameters, dryRun })) ? 'update' : 'create';
+  const adoption = await adoptData(session, { plan, parameters, dryRun });
+  if (adoption === 'shown') progress.line('the rest of the stack would follow as an update');
+  return OPENING_AFTER[adoption];
 }
 
 /** Deploys one stack; see `deployStacks`. */
