@@ -1,8 +1,14 @@
 // Makes the buckets, tables, topics and queues that the port suites run on, each under a name of its own.
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
 import { type Clients, createClients } from '../../../lambda/adapters/clients.ts';
+import { ROOT } from '../../../scripts/lib/root.ts';
+import { loadTemplate } from '../../../scripts/lib/template.ts';
 import { testEngine } from '../../support/engine.ts';
 
 /** The clients of the functions, pointed at the engine by the environment alone. */
@@ -30,30 +36,19 @@ export async function createBucket(client: S3Client, versioning: boolean): Promi
   return Bucket;
 }
 
-const INDEXES = [
-  { name: 'byDay', partition: 'daySlot', sort: 'processedAt' },
-  { name: 'byFile', partition: 'fileName', sort: 'uploadedAt' },
-  { name: 'open', partition: 'openShard', sort: 'nextTryAt' },
-] as const;
-
-/** A table with the keys and indexes of the dynamodb stack. */
+/** A table with the keys and indexes that the dynamodb stack declares, word for word. */
 export async function createFilesTable(client: DynamoDBClient): Promise<string> {
+  const { document } = await loadTemplate(ROOT, 'templates/dynamodb.yaml');
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = (document.Resources.FilesTable
+    ?.Properties ?? {}) as Partial<CreateTableCommandInput>;
   const TableName = uniqueName('files');
-  const attributes = ['documentId', ...INDEXES.flatMap(({ partition, sort }) => [partition, sort])];
   await client.send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [{ AttributeName: 'documentId', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: INDEXES.map(({ name, partition, sort }) => ({
-        IndexName: name,
-        KeySchema: [
-          { AttributeName: partition, KeyType: 'HASH' },
-          { AttributeName: sort, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: name === 'open' ? 'KEYS_ONLY' : 'ALL' },
-      })),
+      AttributeDefinitions,
+      KeySchema,
+      GlobalSecondaryIndexes,
     }),
   );
   return TableName;
