@@ -133,6 +133,11 @@ export class Outside {
     );
     return new Ear(this.sqs, QueueUrl ?? '');
   }
+
+  /** Closes the connections. */
+  end(): void {
+    for (const client of [this.s3, this.sqs, this.#sns, this.#table]) client.destroy();
+  }
 }
 
 /** Collects what a subscriber of the results topic gets. */

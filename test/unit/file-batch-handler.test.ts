@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { envelope } from '../support/events.ts';
+import { BUCKET, createWorld, upload, type World } from '../support/world.ts';
+
+// Powertools reads these when it is loaded, as in the function.
+Object.assign(process.env, {
+  POWERTOOLS_SERVICE_NAME: 'process-file',
+  POWERTOOLS_METRICS_NAMESPACE: 'FileProcessing',
+});
+const { createFileBatchHandler } = await import('../../lambda/file-batch-handler.ts');
+
+const context = {
+  functionName: 'process-file',
+  functionVersion: '7',
+  awsRequestId: 'r-1',
+  getRemainingTimeInMillis: () => 300_000,
+} as Context;
+
+const handlerOf = (world: World) =>
+  createFileBatchHandler({ ports: world.run(), settings: world.settings, environmentName: 'dev' });
+
+function eventOf(bodies: unknown[]): SQSEvent {
+  const Records = bodies.map((body, at) => ({
+    messageId: `m${at}`,
+    receiptHandle: `h${at}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: { ApproximateReceiveCount: '1' },
+  }));
+  return { Records } as unknown as SQSEvent;
+}
+
+function uploadEvent(world: World, content: string, key: string) {
+  const { versionId, eTag } = upload(world, content, { key });
+  return envelope({ bucketName: BUCKET, key, versionId, eTag: eTag ?? '', size: content.length });
+}
+
+let lines: Record<string, unknown>[];
+
+beforeEach(() => {
+  lines = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      for (const line of String(text).split('\n').filter(Boolean))
+        lines.push(JSON.parse(line) as Record<string, unknown>);
+      return true;
+    });
+  }
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const logged = (message: string) => lines.filter((line) => line.message === message);
+const emitted = () => lines.filter((line) => '_aws' in line);
+
+describe('the handler of process-file', () => {
+  test('declares two parameters, because the runtime refuses a third', () => {
+    expect(handlerOf(createWorld()).length).toBeLessThanOrEqual(2);
+  });
+
+  test('answers with the ids of the messages that must come again', async () => {
+    const world = createWorld();
+    const answer = await handlerOf(world)(
+      eventOf([uploadEvent(world, 'one two', 'a.txt'), 'hello']),
+      context,
+    );
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  });
+
+  test('hands back every message when something breaks outside the handling of one file', async () => {
+    const world = createWorld();
+    const broken = {
+      ...world.run(),
+      newToken: () => {
+        throw new Error('no randomness');
+      },
+    };
+    const handler = createFileBatchHandler({
+      ports: broken,
+      settings: world.settings,
+      environmentName: 'dev',
+    });
+    const answer = await handler(
+      eventOf([uploadEvent(world, 'one two', 'a.txt'), uploadEvent(world, 'x', 'b.txt')]),
+      context,
+    );
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1']);
+    expect(logged('batch failed')).toHaveLength(1);
+    expect(emitted()[0]).toMatchObject({ UnexpectedFailures: 2, FunctionVersion: '7' });
+  });
+
+  test('refuses an event that is not from a queue', async () => {
+    await expect(handlerOf(createWorld())({} as SQSEvent, context)).rejects.toThrow(/has no Records/);
+  });
+
+  test('logs one line for a file, with a fixed message and never its content', async () => {
+    const world = createWorld();
+    await handlerOf(world)(eventOf([uploadEvent(world, 'secret words', 'notes\n.txt')]), context);
+    expect(logged('file processed')).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        file_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        bucket: BUCKET,
+        key: 'notes\n.txt',
+        version_id: 'v1',
+        outcome: 'PROCESSED',
+        file_type: 'text/plain',
+        size_bytes: 12,
+        attempt: 1,
+        duration_ms: 0,
+        function_request_id: 'r-1',
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  test('emits metrics of a file in the fixed namespace and with the fixed dimensions', async () => {
+    const world = createWorld();
+    await handlerOf(world)(eventOf([uploadEvent(world, 'one two', 'a.txt')]), context);
+    const [blob] = emitted() as {
+      _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][] }[] };
+    }[];
+    expect(blob?._aws.CloudWatchMetrics[0]).toMatchObject({
+      Namespace: 'FileProcessing',
+      Dimensions: [['service', 'environment', 'FileType']],
+    });
+    expect(blob).toMatchObject({
+      service: 'process-file',
+      environment: 'dev',
+      FileType: 'text/plain',
+      FilesProcessed: 1,
+      BytesRead: 7,
+      NotificationsSent: 1,
+      UploadToResultTime: 0,
+    });
+  });
+
+  test('counts an error as an unexpected failure of its function version', async () => {
+    const world = createWorld();
+    const event = eventOf([uploadEvent(world, 'one two', 'a.txt')]);
+    world.measure = async () => {
+      throw new Error('connection cut');
+    };
+    await handlerOf(world)(event, context);
+    expect(logged('file returned')).toEqual([
+      expect.objectContaining({ level: 'ERROR', why: 'error', delay_seconds: 10 }),
+    ]);
+    const dimensions = (emitted()[0] as { _aws: { CloudWatchMetrics: { Dimensions: string[][] }[] } })._aws
+      .CloudWatchMetrics[0]?.Dimensions;
+    expect([...(dimensions?.[0] ?? [])].sort()).toEqual(['FunctionVersion', 'environment', 'service']);
+    expect(emitted()[0]).toMatchObject({ UnexpectedFailures: 1, FunctionVersion: '7' });
+  });
+
+  test('counts what is no file', async () => {
+    const world = createWorld();
+    await handlerOf(world)(eventOf([{ Event: 's3:TestEvent' }, envelope({ key: 'a/', size: 0 })]), context);
+    expect(emitted().map((line) => Object.keys(line).find((name) => name.endsWith('Skipped')))).toEqual([
+      'TestEventsSkipped',
+      'FolderMarkersSkipped',
+    ]);
+  });
+});
