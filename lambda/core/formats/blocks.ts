@@ -1,0 +1,25 @@
+// Cuts any stream of chunks into blocks of one size, so that no result can depend on how the network cut it.
+
+/** One block of text work: large enough to make the calls cheap, small beside the memory of the function. */
+export const BLOCK_SIZE_IN_BYTES = 64 * 1024;
+
+/** Every block but the last is exactly `size` bytes; no block is empty, and none is changed after it was handed out. */
+export async function* inBlocks(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer> {
+  let block = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    let used = 0;
+    while (used < chunk.length) {
+      const taken = Math.min(size - filled, chunk.length - used);
+      block.set(chunk.subarray(used, used + taken), filled);
+      filled += taken;
+      used += taken;
+      if (filled === size) {
+        yield block;
+        block = Buffer.allocUnsafeSlow(size);
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}

@@ -1,0 +1,140 @@
+// Measures one file: type by name and first bytes, one pass over the content, one verdict.
+import type { Details, Verdict } from '../outcome.ts';
+import type { Measure, MeasureInput } from '../ports.ts';
+import { BLOCK_SIZE_IN_BYTES, inBlocks } from './blocks.ts';
+import { createCsvReader } from './csv.ts';
+import { checkContent, MARK_IN_BYTES, markLength, SUPPORTED, typeFromName } from './detect-type.ts';
+import type { NamedType, TypeWithReader } from './detect-type.ts';
+import { gunzip } from './gzip.ts';
+import { createJsonReader } from './json.ts';
+import { Meter } from './meter.ts';
+import { createNdjsonReader } from './ndjson.ts';
+import { createPdfReader } from './pdf.ts';
+import type { CreateReader, FormatReader } from './reader.ts';
+import { Rejection } from './rejection.ts';
+import { storedBytes } from './stored-bytes.ts';
+import { TextCheck } from './text-check.ts';
+import { createTextReader } from './text.ts';
+import { createXmlReader } from './xml.ts';
+
+/** Type to reader. */
+const READERS: Record<TypeWithReader, CreateReader> = {
+  'text/csv': createCsvReader,
+  'application/json': createJsonReader,
+  'application/x-ndjson': createNdjsonReader,
+  'application/xml': createXmlReader,
+  'text/plain': createTextReader,
+  'application/pdf': createPdfReader,
+};
+
+/**
+ * Decides the type, reads the whole body once and measures it; memory does not grow with the file, save for a PDF.
+ *
+ * Bad content is a REJECTED verdict whose `reason` names the place: a 1-based line for CSV, NDJSON and XML (lines end in LF), a 0-based
+ * byte for the rest. Bytes are those of the content, unpacked and with its byte order mark; where the gzip itself is at fault, those of
+ * the stored file. An error of the body is thrown as it is, and TryAgain when the body is not as long as the object: neither says
+ * anything about the file. The body is destroyed in any case.
+ */
+export const measureFile: Measure = async (input) => {
+  // An error that comes when nobody listens any more would end the process.
+  input.body.on('error', () => {});
+  const named = typeFromName(input.fileName);
+  const details: Details = named?.isGzip ? { encoding: 'gzip' } : {};
+  try {
+    if (!named) throw unsupported();
+    checkSize(input, named);
+    return await measure({ ...input, named, details });
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    return rejected(named, error, details);
+  } finally {
+    input.body.destroy();
+  }
+};
+
+function unsupported(): Rejection {
+  return new Rejection(
+    'UNSUPPORTED_TYPE',
+    `The extension of the name is not supported; supported are ${SUPPORTED}.`,
+  );
+}
+
+/** What the size alone decides, before anything is read. */
+function checkSize({ sizeInBytes, limits }: MeasureInput, { fileType }: NamedType): void {
+  const isPdf = fileType === 'application/pdf';
+  const max = isPdf
+    ? Math.min(limits.maxPdfSizeInBytes, limits.maxFileSizeInBytes)
+    : limits.maxFileSizeInBytes;
+  if (sizeInBytes > max) {
+    const what = isPdf ? 'A PDF' : 'A file';
+    throw new Rejection('FILE_TOO_LARGE', `${what} may have ${max} bytes; this one has ${sizeInBytes}.`);
+  }
+  if (sizeInBytes === 0) throw empty('has no bytes');
+}
+
+function empty(what: string): Rejection {
+  return new Rejection('EMPTY_FILE', `The file ${what}, so there is nothing to read from byte 0 on.`);
+}
+
+interface Job extends MeasureInput {
+  named: NamedType;
+  /** Filled while the file is read, so that a rejection tells as much as was known. */
+  details: Details;
+}
+
+async function measure(job: Job): Promise<Verdict> {
+  const { named, details } = job;
+  const meter = new Meter();
+  const reader = await readThrough(job, meter);
+  if (!reader) throw empty('is empty when unpacked');
+  if (details['hasByteOrderMark'] && meter.bytes === MARK_IN_BYTES)
+    throw empty('holds only a byte order mark');
+  const { recordCount, wordCount, details: facts } = await reader.end();
+  if (named.isGzip) details['unpackedSizeInBytes'] = meter.bytes;
+  return {
+    status: 'PROCESSED',
+    fileType: named.fileType,
+    lineCount: meter.lineCount,
+    wordCount: wordCount ?? meter.wordCount,
+    ...(recordCount !== undefined && { recordCount }),
+    details: { ...details, ...facts },
+  };
+}
+
+/** The one pass over the content. Returns the reader that has seen all of it; undefined when there was nothing to see. */
+async function readThrough(job: Job, meter: Meter): Promise<FormatReader | undefined> {
+  const stored = storedBytes(job.body, job.sizeInBytes);
+  const content = job.named.isGzip ? gunzip(stored, job.limits) : stored;
+  const check = job.named.fileType === 'application/pdf' ? undefined : new TextCheck();
+  let reader: FormatReader | undefined;
+  for await (const block of inBlocks(content, BLOCK_SIZE_IN_BYTES)) {
+    const mark = reader ? 0 : markLength(block);
+    reader ??= await open(job, block);
+    meter.update(block);
+    const fault = check?.update(block);
+    // What stands before the fault is read first, so that the first problem of the file is the one that is told.
+    await reader.write(block.subarray(mark, fault?.index));
+    if (fault) throw fault.rejection;
+  }
+  check?.end();
+  return reader;
+}
+
+/** Looks at the first block and makes the reader for what it is. */
+async function open({ named, details, limits, sizeInBytes }: Job, head: Buffer): Promise<FormatReader> {
+  await checkContent(named, head);
+  const startOffset = markLength(head);
+  if (startOffset > 0) details['hasByteOrderMark'] = true;
+  return READERS[named.fileType]({ limits, sizeInBytes, startOffset });
+}
+
+function rejected(named: NamedType | undefined, rejection: Rejection, known: Details): Verdict {
+  const details = { ...known, ...rejection.details };
+  return {
+    status: 'REJECTED',
+    fileType: named?.fileType ?? 'application/octet-stream',
+    reasonCode: rejection.reasonCode,
+    reason: rejection.message,
+    ...(Object.keys(details).length > 0 && { details }),
+  };
+}

@@ -1,0 +1,29 @@
+// What every format offers to measureFile: take the content block by block, then say what it came to.
+import type { Limits } from '../limits.ts';
+import type { Details } from '../outcome.ts';
+
+export interface ReaderContext {
+  limits: Limits;
+  /** Bytes before the first block that is written: 3 after a byte order mark, else 0. Reported byte offsets include them. */
+  startOffset: number;
+  /** Stored bytes; for a gzip this says nothing about the content. */
+  sizeInBytes: number;
+}
+
+export interface FormatResult {
+  recordCount?: number;
+  /** Only where words are not those of the bytes, as in a PDF. */
+  wordCount?: number;
+  details: Details;
+}
+
+/**
+ * Reads one file. Blocks are fresh buffers that nobody changes afterwards, without the byte order mark and, for text, valid UTF-8 up to
+ * a sequence cut by the end of the block. Throws Rejection when the content is at fault.
+ */
+export interface FormatReader {
+  write(block: Buffer): void | Promise<void>;
+  end(): FormatResult | Promise<FormatResult>;
+}
+
+export type CreateReader = (context: ReaderContext) => FormatReader;
