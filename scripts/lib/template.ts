@@ -1,7 +1,7 @@
 // Reads CloudFormation templates: YAML with the short forms of the intrinsic functions spelled out.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, type CollectionTag, type ScalarTag } from 'yaml';
+import { Scalar, parse, type CollectionTag, type ScalarTag } from 'yaml';
 import { UserError } from './user-error.ts';
 
 export interface TemplateResource {
@@ -52,7 +52,7 @@ function tagsOf(name: string): (ScalarTag | CollectionTag)[] {
   const collection = (kind: 'seq' | 'map'): CollectionTag => ({
     tag,
     collection: kind,
-    resolve: (node) => ({ toJSON: () => spellOut(name, node.toJSON()) }) as never,
+    resolve: (node) => new Scalar(spellOut(name, node.toJSON())),
   });
   return [{ tag, resolve: (text) => spellOut(name, text) }, collection('seq'), collection('map')];
 }
