@@ -9,7 +9,7 @@ import { busy, type Result } from './result.ts';
 import { commit, iso } from './row-steps.ts';
 import { TryAgain } from './errors.ts';
 import type { RowWrite } from './row-write.ts';
-import type { Run } from './run.ts';
+import type { LedgerRun } from './run.ts';
 import type { Work } from './work.ts';
 
 const MAX_COMMITS = 3;
@@ -22,7 +22,10 @@ const ROWS_OUTLIVE_OBJECTS_BY_DAYS = 30;
  * Commits the finding. After an error or a failed condition the row itself tells what happened: committed by me, still mine (again), or somebody else's.
  * Returns the committed row, or the result for the message. Throws what the table throws when even the second read fails.
  */
-export async function commitVerdict(work: Work, finding: Finding): Promise<{ row: FileRow } | Result> {
+export async function commitVerdict(
+  work: Work<LedgerRun>,
+  finding: Finding,
+): Promise<{ row: FileRow } | Result> {
   const { run, documentId, token, file } = work;
   const write = commit(documentId, token, await resultOf(work, finding));
   let row: FileRow | undefined;
@@ -39,7 +42,7 @@ export async function commitVerdict(work: Work, finding: Finding): Promise<{ row
   return busy(row, run.clock.now());
 }
 
-async function rowAfter({ table }: Run, write: RowWrite): Promise<FileRow | undefined> {
+async function rowAfter({ table }: LedgerRun, write: RowWrite): Promise<FileRow | undefined> {
   try {
     return (await table.write(write)).row;
   } catch (error) {
@@ -49,7 +52,7 @@ async function rowAfter({ table }: Run, write: RowWrite): Promise<FileRow | unde
 }
 
 async function resultOf(
-  { run, documentId, file }: Work,
+  { run, documentId, file }: Work<LedgerRun>,
   { verdict, facts }: Finding,
 ): Promise<Partial<FileRow>> {
   const now = run.clock.now();
@@ -74,7 +77,7 @@ function expiry(now: number, retentionInDays: number): number {
 }
 
 /** Decided once and kept in the row: above the threshold people get digests instead, because SNS drops e-mail subscriptions that are flooded. */
-async function audienceOf({ table, clock, settings }: Run, key: string): Promise<'all' | 'machines'> {
+async function audienceOf({ table, clock, settings }: LedgerRun, key: string): Promise<'all' | 'machines'> {
   if (isProbe(key)) return 'machines';
   const minute = Math.floor(clock.now() / MINUTE_IN_MS) * MINUTE_IN_MS;
   const name = `file-messages#${iso(minute).slice(0, 16)}`;

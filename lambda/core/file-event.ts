@@ -42,7 +42,7 @@ export function parseMessage(body: string): ParsedMessage {
 }
 
 /** Consoles create an empty object named `folder/` to show a folder; it is not a file. */
-function isFolderMarker(event: FileEvent): boolean {
+export function isFolderMarker(event: Pick<FileEvent, 'key' | 'sizeInBytes'>): boolean {
   return event.sizeInBytes === 0 && event.key.endsWith('/');
 }
 

@@ -42,3 +42,8 @@ export const RESERVATION_IN_MS = 6 * 60 * 60 * 1000;
 export const MAX_RETRY_DELAY_IN_SECONDS = 900;
 /** Longest wait of an item whose file is leased by somebody else. */
 export const MAX_BUSY_DELAY_IN_SECONDS = 60;
+/** Redrives of one revision of a file before it is given up. */
+export const MAX_REDRIVE_ROUNDS = 3;
+/** Each round waits so many times longer than the one before, at most as long as SQS can delay. */
+export const REDRIVE_DELAY_FACTOR = 4;
+export const MAX_REDRIVE_DELAY_IN_SECONDS = 900;

@@ -56,8 +56,13 @@ export interface FilesIndex {
   byFile(fileName: string): AsyncIterable<FileRow>;
   /** The rows whose verdict fell on this UTC day (YYYY-MM-DD), in the attributes that the index includes, by processedAt. */
   byDay(day: string): AsyncIterable<FileRow>;
-  /** Keys of the rows that are still open, by nextTryAt. */
-  open(): AsyncIterable<Pick<FileRow, 'documentId'>>;
+  /** Keys of the rows that are still open, by nextTryAt; `dueBefore` (ISO time) leaves out those that are due later or just then. */
+  open(dueBefore?: string): AsyncIterable<Pick<FileRow, 'documentId'>>;
+}
+
+export interface KnownRows {
+  /** Those of the ids that have a row, read consistently. Throws TryAgain. */
+  existing(documentIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Reports bucket. `sameContent` compares with the body that the caller wants to write. */
@@ -90,6 +95,69 @@ export interface Notices {
 export interface Queue {
   /** Makes a received message visible again after so many seconds. Throws TryAgain. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+export interface FileMessages {
+  /** Puts one message into the file queue; nobody sees it for so many seconds. Throws TryAgain; then the effect is unknown. */
+  send(body: string, delayInSeconds: number): Promise<void>;
+}
+
+export interface DeadLetter {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+}
+
+export interface DeadLetters {
+  /** Up to `most` (at most 10) messages, hidden from everybody for so many seconds; none when the queue looks empty. Throws TryAgain. */
+  receive(most: number, hiddenForSeconds: number): Promise<DeadLetter[]>;
+  /** Throws TryAgain. */
+  delete(receiptHandle: string): Promise<void>;
+}
+
+export interface ParkedMessages {
+  /** Keeps a message that nobody understands for a person. Throws TryAgain; then the effect is unknown. */
+  park(message: { messageId: string; body: string; reason: string }): Promise<void>;
+}
+
+/** A place in the listing of a bucket. Without a version: after all versions of the key. */
+export interface VersionMarker {
+  key: string;
+  versionId?: string;
+}
+
+export interface VersionPage {
+  versions: (ListedVersion & { key: string })[];
+  /** Where the next page begins; absent on the last one. */
+  next?: VersionMarker;
+}
+
+export interface VersionListing {
+  /**
+   * One page of all versions of all keys of the source bucket, in the order of the store; delete markers are left out.
+   * `marker-refused`: the store says that no page can begin there. Throws TryAgain.
+   */
+  page(after?: VersionMarker): Promise<VersionPage | 'marker-refused'>;
+}
+
+/** The one bookkeeping item that says how far the reconciler has walked, and whose turn it is. Times are ISO texts. */
+export interface PassRecord {
+  /**
+   * Takes the lease when nobody holds a plausible one (until between `now` and `latest`), whatever else the item holds.
+   * The state is as it was stored and must be judged. Throws TryAgain.
+   */
+  take(lease: {
+    token: string;
+    now: string;
+    until: string;
+    latest: string;
+  }): Promise<'busy' | { state: unknown }>;
+  /** Replaces the state, keeps the lease or gives it back; false when the lease is somebody else's by now. Throws TryAgain. */
+  store(update: {
+    token: string;
+    state: Record<string, string | number>;
+    release: boolean;
+  }): Promise<boolean>;
 }
 
 export interface Clock {

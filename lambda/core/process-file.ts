@@ -1,27 +1,17 @@
 // One delivery of one file: look, claim, read, commit, project, acknowledge. The order and every condition matter.
 import { commitVerdict } from './commit-verdict.ts';
-import { TryAgain } from './errors.ts';
 import { isTerminal, type FileRow } from './file-row.ts';
 import { project } from './project.ts';
 import { readFile } from './read-file.ts';
+import { release } from './release.ts';
 import { backOff, busy, type Result } from './result.ts';
-import {
-  claim,
-  openForReplay,
-  releaseClaim,
-  releaseProjection,
-  takeOver,
-  type FileFacts,
-} from './row-steps.ts';
+import { claim, openForReplay, releaseClaim, takeOver } from './row-steps.ts';
 import type { RowWrite } from './row-write.ts';
 import type { Run } from './run.ts';
-import { beginWork, ownerOf, take, type Delivery, type Work } from './work.ts';
+import { beginWork, factsOf, ownerOf, take, type Delivery, type Work } from './work.ts';
 
 /** A refused write shows the row that stood in its way; look at most so often before the message is returned instead. */
 const MAX_LOOKS = 3;
-
-/** First pause between two tries of a release; doubled each time. */
-const RELEASE_PAUSE_IN_MS = 100;
 
 /** Takes one delivery as far as it goes. Never throws: a caught error releases the row and returns the item. */
 export async function processFile({ file, receives, look }: Delivery, run: Run): Promise<Result> {
@@ -29,7 +19,7 @@ export async function processFile({ file, receives, look }: Delivery, run: Run):
   try {
     return await advance(work, look ? look.row : await run.table.get(work.documentId));
   } catch (error) {
-    await release(work);
+    await release(work, releaseClaim(work.documentId, ownerOf(work)));
     return {
       action: 'return',
       why: 'error',
@@ -72,40 +62,11 @@ function writeOf(step: Taking, work: Work, seen: FileRow | undefined): RowWrite 
   const { documentId, file } = work;
   if (step === 'open') return openForReplay({ documentId, revision: file.revision }, ownerOf(work));
   if (step === 'take over' && seen) return takeOver(seen, ownerOf(work));
-  return claim(factsOf(work), ownerOf(work));
-}
-
-function factsOf({ file, documentId }: Work): FileFacts {
-  return {
-    documentId,
-    bucketName: file.bucketName,
-    fileName: file.key,
-    versionId: file.versionId,
-    uploadedAt: file.occurredAt,
-    ...(file.eTag !== undefined && { eTag: file.eTag }),
-    ...(file.sizeInBytes !== undefined && { fileSize: file.sizeInBytes }),
-    ...(file.sequencer !== undefined && { sequencer: file.sequencer }),
-  };
+  return claim(factsOf(file), ownerOf(work));
 }
 
 async function finish(work: Work, claimed: FileRow): Promise<Result> {
   const finding = await readFile(work, claimed);
   const committed = await commitVerdict(work, finding);
   return 'row' in committed ? project(work, committed.row) : committed;
-}
-
-/** Step 11: tried until the deadline; if it fails, the lease ends by itself and the attempt counts. */
-async function release(work: Work): Promise<void> {
-  const { run, documentId } = work;
-  for (let pauseInMs = RELEASE_PAUSE_IN_MS; ; pauseInMs *= 2) {
-    try {
-      const released = await run.table.write(releaseClaim(documentId, ownerOf(work)));
-      const committedByMe = !released.written && released.row?.token === work.token;
-      if (committedByMe) await run.table.write(releaseProjection(documentId, ownerOf(work)));
-      return;
-    } catch (error) {
-      if (!(error instanceof TryAgain) || run.clock.now() + pauseInMs >= run.deadlines.returnBy) return;
-      await run.clock.sleep(pauseInMs);
-    }
-  }
 }

@@ -5,7 +5,7 @@ import { fileNotice } from './notices/file-notice.ts';
 import { fileReport, reportKeyOf } from './report/file-report.ts';
 import type { Result } from './result.ts';
 import { markSent } from './row-steps.ts';
-import type { Run } from './run.ts';
+import type { LedgerRun } from './run.ts';
 import type { Work } from './work.ts';
 
 /** Writers that race for one report take turns; more than a few rounds mean that something is wrong. */
@@ -15,7 +15,7 @@ const MAX_REPORT_ROUNDS = 5;
 const NEXT_REVISION_DELAY_IN_SECONDS = 1;
 
 /** Writes the report, publishes the message, marks the row. Throws what the ports throw. */
-export async function project(work: Work, row: FileRow): Promise<Result> {
+export async function project(work: Work<LedgerRun>, row: FileRow): Promise<Result> {
   const { run, file } = work;
   if (!(await writeReport(run, row))) return SUPERSEDED;
   await run.notices.publish(fileNotice(row));
@@ -41,7 +41,7 @@ const SUPERSEDED: Result = { action: 'return', why: 'superseded', delayInSeconds
  * Step 6. False when the row has moved on to a later revision. The ETag is taken *before* the row is read again:
  * the other way round an old report could be put over a newer one.
  */
-async function writeReport(run: Run, row: FileRow): Promise<boolean> {
+async function writeReport(run: LedgerRun, row: FileRow): Promise<boolean> {
   const key = reportKeyOf(row.documentId);
   const body = fileReport(row);
   for (let rounds = 0; rounds < MAX_REPORT_ROUNDS; rounds++) {

@@ -3,7 +3,7 @@ import { documentIdOf } from './document-id.ts';
 import type { FileEvent } from './file-event.ts';
 import type { FileRow } from './file-row.ts';
 import type { ListedVersion } from './ports.ts';
-import type { Run } from './run.ts';
+import type { LedgerRun } from './run.ts';
 import type { FileVersion } from './work.ts';
 
 /** A version with the row that was just read for it; both are absent when no version is left that the event could mean. */
@@ -16,7 +16,7 @@ export interface Resolved {
  * Of several versions with the ETag (the same content uploaded again): the oldest without a row, else the oldest that is not announced, else the newest.
  * Such versions are told apart by nothing but the store's own time, so that time replaces the event's. Throws TryAgain.
  */
-export async function resolveVersion(event: FileEvent, run: Run): Promise<Resolved | undefined> {
+export async function resolveVersion(event: FileEvent, run: LedgerRun): Promise<Resolved | undefined> {
   const { versionId } = event;
   if (versionId !== undefined) {
     const file = { ...event, versionId };

@@ -20,9 +20,9 @@ export function iso(epochInMs: number): string {
   return new Date(epochInMs).toISOString();
 }
 
-const free = (now: number): Condition => or(absent('token'), less('leaseUntil', iso(now)));
-const inWork = equals('status', 'PROCESSING');
-const unsent = equals('notification', 'PENDING');
+export const free = (now: number): Condition => or(absent('token'), less('leaseUntil', iso(now)));
+export const inWork = equals('status', 'PROCESSING');
+export const unsent = equals('notification', 'PENDING');
 
 /** The lease of a row that was given back after its commit: over since ever. */
 export const NO_LEASE = iso(0);
@@ -49,12 +49,30 @@ const RESULTS: readonly RowAttribute[] = [
 export type FileFacts = Pick<FileRow, 'documentId' | 'bucketName' | 'fileName' | 'versionId' | 'uploadedAt'> &
   Partial<Pick<FileRow, 'eTag' | 'fileSize' | 'sequencer'>>;
 
-function ownership(documentId: string, { token, now, leaseUntil }: Owner): Partial<FileRow> {
+export function ownership(documentId: string, { token, now, leaseUntil }: Owner): Partial<FileRow> {
   return {
     token,
     leaseUntil: iso(leaseUntil),
     nextTryAt: iso(now + RESERVATION_IN_MS),
     openShard: shardOf(documentId),
+  };
+}
+
+/** Steps 9 and 10: a version without a row gets one that nobody works on yet. */
+export function create({ documentId, ...facts }: FileFacts, now: number): RowWrite {
+  return {
+    documentId,
+    step: 'create',
+    condition: absent('documentId'),
+    set: {
+      ...facts,
+      status: 'PROCESSING',
+      attempt: 0,
+      revision: 1,
+      redriveRounds: 0,
+      nextTryAt: iso(now + RESERVATION_IN_MS),
+      openShard: shardOf(documentId),
+    },
   };
 }
 

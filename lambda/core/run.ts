@@ -2,27 +2,35 @@
 import type { Limits } from './limits.ts';
 import type { Clock, FilesTable, Measure, NewToken, Notices, ObjectStore, Queue, Reports } from './ports.ts';
 
-export interface Ports {
-  objects: ObjectStore;
+/** Enough to decide about a row and to announce it, without reading a file. */
+export interface LedgerPorts {
+  objects: Pick<ObjectStore, 'listVersions'>;
   table: FilesTable;
   reports: Reports;
   notices: Notices;
-  queue: Queue;
   clock: Clock;
   newToken: NewToken;
+}
+
+export interface Ports extends LedgerPorts {
+  objects: ObjectStore;
+  queue: Queue;
   measure: Measure;
 }
 
-export interface Settings {
-  limits: Limits;
+export interface LedgerSettings {
   /** Added to the invocation's deadline; covers clocks that differ. */
   leaseMarginInMs: number;
-  firstRetryDelayInSeconds: number;
   /** Above so many file messages in one minute, files go to machines only. */
   emailThresholdPerMinute: number;
   /** Terminal rows expire 30 days after the objects do; undefined: never. */
   retentionInDays?: number;
   releaseHash: string;
+}
+
+export interface Settings extends LedgerSettings {
+  limits: Limits;
+  firstRetryDelayInSeconds: number;
 }
 
 /** All times are epoch milliseconds. */
@@ -35,6 +43,11 @@ export interface Deadlines {
   end: number;
   /** Aborts reads that would run into `returnBy`. */
   signal: AbortSignal;
+}
+
+export interface LedgerRun extends LedgerPorts {
+  settings: LedgerSettings;
+  deadlines: Deadlines;
 }
 
 export interface Run extends Ports {

@@ -3,8 +3,8 @@ import { documentIdOf } from './document-id.ts';
 import type { FileEvent } from './file-event.ts';
 import type { FileRow } from './file-row.ts';
 import type { RowWrite } from './row-write.ts';
-import type { Owner } from './row-steps.ts';
-import type { Run } from './run.ts';
+import type { FileFacts, Owner } from './row-steps.ts';
+import type { LedgerRun, Run } from './run.ts';
 
 /** An event whose version is known. */
 export type FileVersion = FileEvent & { versionId: string };
@@ -17,8 +17,8 @@ export interface Delivery {
 }
 
 /** `token` belongs to this delivery alone and is never used again. */
-export interface Work {
-  run: Run;
+export interface Work<R extends LedgerRun = Run> {
+  run: R;
   file: FileVersion;
   documentId: string;
   token: string;
@@ -27,17 +27,31 @@ export interface Work {
 /** The row after it became mine, or the row that stood in the way (undefined when there is none). */
 export type Taken = { mine: true; row: FileRow } | { mine: false; row: FileRow | undefined };
 
-export function beginWork(file: FileVersion, run: Run): Work {
+export function beginWork<R extends LedgerRun>(file: FileVersion, run: R): Work<R> {
   return { run, file, documentId: documentIdOf(file), token: run.newToken() };
 }
 
+/** What a message tells of a file before it was read. */
+export function factsOf(file: FileVersion): FileFacts {
+  return {
+    documentId: documentIdOf(file),
+    bucketName: file.bucketName,
+    fileName: file.key,
+    versionId: file.versionId,
+    uploadedAt: file.occurredAt,
+    ...(file.eTag !== undefined && { eTag: file.eTag }),
+    ...(file.sizeInBytes !== undefined && { fileSize: file.sizeInBytes }),
+    ...(file.sequencer !== undefined && { sequencer: file.sequencer }),
+  };
+}
+
 /** Owner of the row until the end of the invocation and the margin for clocks that differ. */
-export function ownerOf({ run, token }: Work): Owner {
+export function ownerOf({ run, token }: Work<LedgerRun>): Owner {
   return { token, now: run.clock.now(), leaseUntil: run.deadlines.end + run.settings.leaseMarginInMs };
 }
 
 /** A write that makes the row mine. A refusal whose row carries my token is the SDK's own repetition of a success. */
-export async function take(work: Work, write: RowWrite): Promise<Taken> {
+export async function take(work: Work<LedgerRun>, write: RowWrite): Promise<Taken> {
   const result = await work.run.table.write(write);
   if (result.written) return { mine: true, row: result.row };
   return result.row?.token === work.token
