@@ -20,7 +20,7 @@ export class XmlPlaces {
   #recordStart: number | undefined;
   #recordBytes = 0;
   #recordLine = 1;
-  /** Bytes since the last whole tag, comment or other construct. */
+  /** Bytes since the last tag came. */
   #silentBytes = 0;
 
   constructor(parser: SaxesParser, maxRecordSizeInBytes: number) {
@@ -44,15 +44,15 @@ export class XmlPlaces {
     } else if (this.#silentBytes > this.#cap) {
       throw new Rejection(
         'LIMIT_EXCEEDED',
-        `More than ${this.#cap} bytes without a whole tag end on line ${this.#line}.`,
+        `More than ${this.#cap} bytes without a tag go up to line ${this.#line}.`,
       );
     }
     this.#units += this.#text.length;
     this.#text = '';
   }
 
-  /** A whole construct has passed. */
-  note(): void {
+  /** A tag has come. Whatever the parser gathers between two tags, be it text, a comment or attributes, is bounded by that. */
+  noteTag(): void {
     this.#silentBytes = 0;
   }
 
