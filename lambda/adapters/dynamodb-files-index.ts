@@ -17,6 +17,12 @@ const SHARDS = [...'0123456789abcdef'];
 export function createDynamodbFilesIndex(options: IndexOptions): FilesIndex {
   const rowsOf = (index: string, name: string, value: string) =>
     queryRows(options, { index, partition: { name, value } });
+  const openRows = (shard: string, dueBefore: string | undefined) =>
+    queryRows(options, {
+      index: 'open',
+      partition: { name: 'openShard', value: shard },
+      ...(dueBefore !== undefined && { before: { name: 'nextTryAt', value: dueBefore } }),
+    });
   const merged = (streams: AsyncIterable<FileRow>[], sortKey: 'processedAt' | 'nextTryAt') =>
     mergeSorted(streams, (row) => row[sortKey] ?? '');
   return {
@@ -26,9 +32,9 @@ export function createDynamodbFilesIndex(options: IndexOptions): FilesIndex {
         SHARDS.map((shard) => rowsOf('byDay', 'daySlot', `${day}#${shard}`)),
         'processedAt',
       ),
-    open: () =>
+    open: (dueBefore) =>
       merged(
-        SHARDS.map((shard) => rowsOf('open', 'openShard', shard)),
+        SHARDS.map((shard) => openRows(shard, dueBefore)),
         'nextTryAt',
       ),
   };
@@ -37,20 +43,25 @@ export function createDynamodbFilesIndex(options: IndexOptions): FilesIndex {
 interface IndexQuery {
   index: string;
   partition: { name: string; value: string };
+  /** Only items whose sort key is less. */
+  before?: { name: string; value: string };
 }
 
 async function* queryRows(
   { client, tableName }: IndexOptions,
-  { index, partition }: IndexQuery,
+  { index, partition, before }: IndexQuery,
 ): AsyncGenerator<FileRow> {
   let start: Record<string, AttributeValue> | undefined;
   do {
     const command: QueryCommand = new QueryCommand({
       TableName: tableName,
       IndexName: index,
-      KeyConditionExpression: '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': partition.name },
-      ExpressionAttributeValues: marshall({ ':partition': partition.value }),
+      KeyConditionExpression: `#partition = :partition${before ? ' AND #sort < :before' : ''}`,
+      ExpressionAttributeNames: { '#partition': partition.name, ...(before && { '#sort': before.name }) },
+      ExpressionAttributeValues: marshall({
+        ':partition': partition.value,
+        ...(before && { ':before': before.value }),
+      }),
       ...(start && { ExclusiveStartKey: start }),
     });
     const page = await orTryAgain(`reading the index ${index}`, () => client.send(command));

@@ -1,16 +1,10 @@
-// The source bucket: opens exactly one version of an object, and lists the versions of exactly one key.
-import {
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-  type ObjectVersion,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+// The source bucket: opens exactly one version of an object.
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
 import { ObjectNotReadable, TryAgain, VersionGone } from '../core/errors.ts';
-import type { ListedVersion, ObjectStore, OpenObject, VersionRef } from '../core/ports.ts';
-import { httpStatusOf, nameOf, orTryAgain, tryAgain } from './sdk-errors.ts';
+import type { ObjectStore, OpenObject, VersionRef } from '../core/ports.ts';
+import { listVersions, unquoted } from './s3-version-listing.ts';
+import { httpStatusOf, nameOf, tryAgain } from './sdk-errors.ts';
 import { watchBody } from './watched-body.ts';
 
 export interface S3ObjectStoreOptions {
@@ -100,60 +94,3 @@ function checksumOf(answer: GetObjectCommandOutput): string | undefined {
   }
   return undefined;
 }
-
-async function listVersions(client: S3Client, bucketName: string, key: string): Promise<ListedVersion[]> {
-  const newestFirst: ListedVersion[] = [];
-  let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-  while (next) {
-    const marker: typeof next = next;
-    const page = await orTryAgain('listing the versions of an object', () =>
-      client.send(
-        // Plain XML cannot carry every key (control characters, carriage returns), hence the url encoding.
-        new ListObjectVersionsCommand({ Bucket: bucketName, Prefix: key, EncodingType: 'url', ...marker }),
-      ),
-    );
-    const isKey = keyComparer(page, key);
-    for (const version of page.Versions ?? [])
-      if (version.Key !== undefined && isKey(version.Key)) newestFirst.push(toListed(version));
-    next = markerAfter(page, isKey);
-  }
-  return newestFirst.reverse();
-}
-
-/** Of all keys with this prefix the key itself comes first: once a page ends with another one, no more is to come. */
-function markerAfter(page: ListObjectVersionsCommandOutput, isKey: (listed: string) => boolean) {
-  const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
-  if (!IsTruncated || NextKeyMarker === undefined || !isKey(NextKeyMarker)) return undefined;
-  const KeyMarker = page.EncodingType === 'url' ? decodeKey(NextKeyMarker) : NextKeyMarker;
-  return { KeyMarker, ...(NextVersionIdMarker !== undefined && { VersionIdMarker: NextVersionIdMarker }) };
-}
-
-/**
- * A store that leaves out the encoding (the embedded engine does) loses carriage returns to XML's line-break rule.
- * There a key is compared under the same rule; only two keys that differ by a line feed after a final carriage return are then confused.
- */
-function keyComparer(page: ListObjectVersionsCommandOutput, key: string): (listed: string) => boolean {
-  if (page.EncodingType === 'url') return (listed) => decodeKey(listed) === key;
-  const folded = foldLineBreaks(key);
-  return (listed) => foldLineBreaks(listed) === folded;
-}
-
-const foldLineBreaks = (text: string): string => text.replace(/\r\n?/g, '\n');
-
-/** S3 encodes a space as `+` and a plus sign as `%2B`. */
-const decodeKey = (encoded: string): string => decodeURIComponent(encoded.replaceAll('+', ' '));
-
-function toListed({ VersionId, ETag, Size, LastModified }: ObjectVersion): ListedVersion {
-  if (VersionId === undefined || ETag === undefined || Size === undefined || LastModified === undefined)
-    throw new TryAgain(
-      'The store listed a version without id, ETag, size or time; the list must be read again.',
-    );
-  return {
-    versionId: VersionId,
-    eTag: unquoted(ETag),
-    sizeInBytes: Size,
-    lastModified: LastModified.toISOString(),
-  };
-}
-
-const unquoted = (eTag: string): string => eTag.replace(/^"(.*)"$/, '$1');
