@@ -1,0 +1,128 @@
+// The real function: the same zip from another checkout, small at cold start, loadable as Lambda loads it.
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { unzipSync } from 'fflate';
+import {
+  buildFunction,
+  handlerPath,
+  type BuiltFunction,
+} from '../../../../../scripts/lib/build/build-function.ts';
+import { ROOT } from '../../../../../scripts/lib/root.ts';
+
+const NAME = 'process-file';
+/** A build takes two seconds on a quiet machine; tests of other layers may run beside it. */
+const TIMEOUT_IN_MS = 120_000;
+/** What the stack sets; the values are of no interest here. */
+const ENVIRONMENT = {
+  FILES_TABLE_NAME: 'files',
+  REPORTS_BUCKET_NAME: 'reports',
+  RESULTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:results',
+  FILE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/files',
+  ENVIRONMENT_NAME: 'dev',
+  RELEASE_HASH: '0'.repeat(64),
+  MAX_FILE_SIZE_IN_MIB: '1024',
+  FIRST_RETRY_DELAY_IN_SECONDS: '10',
+  LEASE_MARGIN_IN_SECONDS: '60',
+  BODY_IDLE_TIMEOUT_IN_SECONDS: '20',
+  EMAIL_THRESHOLD_PER_MINUTE: '20',
+  RETENTION_IN_DAYS: '0',
+  POWERTOOLS_SERVICE_NAME: NAME,
+  POWERTOOLS_METRICS_NAMESPACE: 'FileProcessing',
+  AWS_REGION: 'eu-west-1',
+};
+
+let folder: string;
+let built: BuiltFunction;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'process-file-'));
+  built = await buildFunction(ROOT, NAME);
+}, TIMEOUT_IN_MS);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Every file that the compiler reads for this function, and beside each the files that decide how it is read. */
+async function filesOfFunction(): Promise<Set<string>> {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [handlerPath(NAME)],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    write: false,
+    outfile: 'out.mjs',
+  });
+  const files = new Set(['tsconfig.json', 'package.json']);
+  for (const input of Object.keys(metafile.inputs)) {
+    files.add(input);
+    for (let at = dirname(input); at.includes('node_modules/'); at = dirname(at)) {
+      const names = await readdir(join(ROOT, at));
+      for (const name of names)
+        if (/^(package\.json|licen[cs]e.*|copying.*|notice.*)$/i.test(name)) files.add(join(at, name));
+    }
+  }
+  return files;
+}
+
+async function copyRepository(target: string): Promise<void> {
+  for (const file of await filesOfFunction()) {
+    await mkdir(dirname(join(target, file)), { recursive: true });
+    await copyFile(join(ROOT, file), join(target, file));
+  }
+}
+
+async function unpack(): Promise<string> {
+  const target = await mkdtemp(join(folder, 'unpacked-'));
+  for (const [name, bytes] of Object.entries(unzipSync(built.zip)))
+    await writeFile(join(target, name), bytes);
+  return join(target, `${NAME}.mjs`);
+}
+
+/** What a fresh Node with nothing but the function's environment finds in the entry. */
+async function load(): Promise<unknown> {
+  const script =
+    `const { handler } = await import(${JSON.stringify(await unpack())});` +
+    'console.log(JSON.stringify({ type: typeof handler, parameters: handler.length }));';
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: ENVIRONMENT,
+    encoding: 'utf8',
+  });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '');
+}
+
+describe('the zip of process-file', () => {
+  test(
+    'is the same from another checkout',
+    async () => {
+      const other = join(folder, 'deep/in/another/place');
+      await copyRepository(other);
+      expect(relative(other, ROOT)).not.toBe('');
+      expect((await buildFunction(other, NAME)).sha256Hex).toBe(built.sha256Hex);
+    },
+    TIMEOUT_IN_MS,
+  );
+
+  test(
+    'holds an entry at the root that plain Node loads, with a handler of at most two parameters',
+    async () => {
+      expect([0, 1, 2].map((parameters) => ({ type: 'function', parameters }))).toContainEqual(await load());
+    },
+    TIMEOUT_IN_MS,
+  );
+
+  test('loads the PDF library only when a PDF comes', () => {
+    expect(built.totalInBytes - built.coldStartInBytes).toBeGreaterThan(1_000_000);
+    expect(built.coldStartInBytes).toBeLessThan(800_000);
+  });
+
+  test('names no folder of this machine', () => {
+    for (const [name, bytes] of Object.entries(unzipSync(built.zip))) {
+      expect(Buffer.from(bytes).includes(ROOT) ? name : '').toBe('');
+    }
+  });
+});
