@@ -95,7 +95,8 @@ function watchedPorts(world: World): Pick<Ports, 'objects' | 'table' | 'reports'
 
 type Call = (...inputs: unknown[]) => Promise<unknown>;
 
-function watched<T extends object>(
+/** A port whose calls are recorded, and meet the faults that the world plans. */
+export function watched<T extends object>(
   world: World,
   port: T,
   nameOf: (method: string, inputs: unknown[]) => string,

@@ -1,15 +1,17 @@
 // The files table in memory: interprets a RowWrite by the rules of DynamoDB. Every method is async and has one effect.
 import type { FileRow } from '../../../lambda/core/file-row.ts';
-import type { FilesIndex, FilesTable } from '../../../lambda/core/ports.ts';
+import type { FilesIndex, FilesTable, KnownRows } from '../../../lambda/core/ports.ts';
 import type { Condition, RowWrite, Value, WriteResult } from '../../../lambda/core/row-write.ts';
 
 type Item = Record<string, unknown>;
 
-export interface MemoryFilesTable extends FilesTable, FilesIndex {
+export interface MemoryFilesTable extends FilesTable, FilesIndex, KnownRows {
   /** A copy of every row, in the order of creation. */
   rows(): FileRow[];
   /** Puts a row as it is, past all conditions. */
   load(row: FileRow): void;
+  /** Removes a row as an operator could. */
+  remove(documentId: string): void;
 }
 
 /** Rows are replaced and never changed in place, so a row that was handed out stays as it was. */
@@ -20,6 +22,7 @@ export function createMemoryFilesTable(initial: readonly FileRow[] = []): Memory
   return {
     rows,
     load: (row) => void items.set(row.documentId, { ...row }),
+    remove: (documentId) => void items.delete(documentId),
     get: async (documentId) => {
       const item = items.get(documentId);
       return item && copyOf(item);
@@ -40,12 +43,17 @@ export function createMemoryFilesTable(initial: readonly FileRow[] = []): Memory
         rows().filter((row) => row.daySlot?.split('#')[0] === day && row.processedAt !== undefined),
         (a, b) => compareTexts(a.processedAt, b.processedAt) || compareTexts(a.documentId, b.documentId),
       ),
-    open: () =>
+    existing: async (documentIds) => new Set(documentIds.filter((documentId) => items.has(documentId))),
+    open: (dueBefore) =>
       stream(
-        rows().filter((row) => row.openShard !== undefined && row.nextTryAt !== undefined),
+        rows().filter((row) => isOpen(row) && (dueBefore === undefined || (row.nextTryAt ?? '') < dueBefore)),
         (a, b) => compareTexts(a.nextTryAt, b.nextTryAt) || compareTexts(a.documentId, b.documentId),
       ),
   };
+}
+
+function isOpen({ openShard, nextTryAt }: FileRow): boolean {
+  return openShard !== undefined && nextTryAt !== undefined;
 }
 
 function applyWrite(items: Map<string, Item>, write: RowWrite): WriteResult {

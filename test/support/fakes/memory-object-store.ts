@@ -2,7 +2,15 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ObjectNotReadable, TryAgain, VersionGone } from '../../../lambda/core/errors.ts';
-import type { ListedVersion, ObjectStore, OpenObject, VersionRef } from '../../../lambda/core/ports.ts';
+import type {
+  ListedVersion,
+  ObjectStore,
+  OpenObject,
+  VersionListing,
+  VersionMarker,
+  VersionPage,
+  VersionRef,
+} from '../../../lambda/core/ports.ts';
 
 interface StoredVersion {
   ref: VersionRef;
@@ -26,6 +34,8 @@ export interface MemoryObjectStore extends ObjectStore {
   put(upload: Upload): VersionRef & { eTag: string };
   /** Removes one version for good. */
   purge(ref: VersionRef): void;
+  /** All versions of one bucket, page by page. */
+  listing(bucketName: string, versionsAPage: number): VersionListing;
   /** From now on the version cannot be read. */
   archive(ref: VersionRef): void;
 }
@@ -60,6 +70,14 @@ export function createMemoryObjectStore(): MemoryObjectStore {
       return { ...ref, eTag };
     },
     purge: remove,
+    listing: (bucketName, versionsAPage) => ({
+      page: async (after) =>
+        pageOf(
+          versions.filter(({ ref }) => ref.bucketName === bucketName),
+          versionsAPage,
+          after,
+        ),
+    }),
     archive: (ref) => {
       const version = versions[indexOf(ref)];
       if (version) version.isArchived = true;
@@ -83,4 +101,36 @@ function openVersion(version: StoredVersion | undefined, signal: AbortSignal): O
 
 function toListed({ ref, eTag, content, lastModified }: StoredVersion): ListedVersion {
   return { versionId: ref.versionId, eTag, sizeInBytes: content.length, lastModified };
+}
+
+/** Keys in the order of their UTF-8 bytes, the versions of one key newest first. */
+function inListingOrder(versions: readonly StoredVersion[]): StoredVersion[] {
+  return versions.toReversed().sort((a, b) => Buffer.compare(Buffer.from(a.ref.key), Buffer.from(b.ref.key)));
+}
+
+function pageOf(
+  versions: readonly StoredVersion[],
+  versionsAPage: number,
+  after: VersionMarker | undefined,
+): VersionPage | 'marker-refused' {
+  const ordered = inListingOrder(versions);
+  const start = after === undefined ? 0 : startAfter(ordered, after);
+  if (start === undefined) return 'marker-refused';
+  const page = ordered.slice(start, start + versionsAPage);
+  const last = page.at(-1);
+  const isLast = start + versionsAPage >= ordered.length;
+  return {
+    versions: page.map((version) => ({ key: version.ref.key, ...toListed(version) })),
+    ...(!isLast && last && { next: { key: last.ref.key, versionId: last.ref.versionId } }),
+  };
+}
+
+function startAfter(ordered: readonly StoredVersion[], after: VersionMarker): number | undefined {
+  if (after.versionId === undefined) {
+    const marker = Buffer.from(after.key);
+    const next = ordered.findIndex(({ ref }) => Buffer.compare(Buffer.from(ref.key), marker) > 0);
+    return next < 0 ? ordered.length : next;
+  }
+  const at = ordered.findIndex(({ ref }) => ref.key === after.key && ref.versionId === after.versionId);
+  return at < 0 ? undefined : at + 1;
 }
