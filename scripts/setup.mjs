@@ -54,6 +54,7 @@ function missing(needs) {
 }
 
 async function installMissing(needs, signal) {
+  // Only who is killed leaves it behind, and then perhaps an installer that is still at work.
   const marker = join(LOCAL, 'installing');
   if (existsSync(marker)) {
     say('An earlier installation did not finish; installing again.');
@@ -62,10 +63,13 @@ async function installMissing(needs, signal) {
   // Looked at again under the lock: the command that we waited for may have done it all.
   const steps = missing(needs);
   writeFileSync(marker, String(process.pid));
-  for (const step of steps) {
-    await step(signal);
+  try {
+    for (const step of steps) {
+      await step(signal);
+    }
+  } finally {
+    rmSync(marker);
   }
-  rmSync(marker);
 }
 
 function makeLocalFolder() {
