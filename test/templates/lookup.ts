@@ -85,6 +85,29 @@ export function wrong<T extends { where: string }>(
   return finds.filter((find) => !isRight(find)).map(({ where }) => `${where} ${message}`);
 }
 
+const NAMES = '${ProjectName}-${EnvironmentName}-';
+
+export interface Import {
+  stack: string;
+  /** `sns-ResultsTopicArn` */
+  name: string;
+}
+
+/** Everything that the stacks import. */
+export function importsOf(system: System): Import[] {
+  return Object.entries(system.templates).flatMap(([stack, own]) =>
+    [...parts(own)]
+      .map(({ node }) => at(node, 'Fn::ImportValue'))
+      .filter((value) => value !== undefined)
+      .map((value) => ({ stack, name: importName(value) })),
+  );
+}
+
+function importName(value: unknown): string {
+  const name = template(value) ?? '?';
+  return name.startsWith(NAMES) ? name.slice(NAMES.length) : `? ${name}`;
+}
+
 function holder(system: System, path: string): { container: Container; key: string } {
   const keys = path.split('/');
   const key = keys.pop() ?? '';

@@ -1,0 +1,4 @@
+// What roles may do, and who may take them.
+import { testRules } from './test-rules.ts';
+
+testRules('permissions');

@@ -1,0 +1,33 @@
+// All rules, by the test that runs them.
+import type { Rule } from '../rule.ts';
+import { ALARM_RULES } from './alarms.ts';
+import { BUCKET_RULES } from './buckets.ts';
+import { CONVENTION_RULES } from './conventions.ts';
+import { DATA_RULES } from './data.ts';
+import { ENGINE_RULES } from './engine.ts';
+import { ENVIRONMENT_RULES } from './environment.ts';
+import { FUNCTION_RULES } from './functions.ts';
+import { NAMING_RULES } from './naming.ts';
+import { PARAMETER_RULES } from './parameters.ts';
+import { QUEUE_RULES } from './queues.ts';
+import { RELEASE_RULES } from './releases.ts';
+import { RESOURCE_POLICY_RULES } from './resource-policies.ts';
+import { ROLE_RULES } from './roles.ts';
+import { WIRING_RULES } from './wiring.ts';
+
+export const RULES = {
+  alarms: ALARM_RULES,
+  buckets: BUCKET_RULES,
+  conventions: CONVENTION_RULES,
+  data: DATA_RULES,
+  engine: ENGINE_RULES,
+  environment: ENVIRONMENT_RULES,
+  functions: FUNCTION_RULES,
+  naming: NAMING_RULES,
+  parameters: PARAMETER_RULES,
+  permissions: ROLE_RULES,
+  queues: QUEUE_RULES,
+  releases: RELEASE_RULES,
+  'resource policies': RESOURCE_POLICY_RULES,
+  wiring: WIRING_RULES,
+} as const satisfies Record<string, readonly Rule[]>;

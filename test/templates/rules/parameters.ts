@@ -1,0 +1,147 @@
+// Rules for the values of parameters: files, defaults, and values that must fit each other across stacks.
+import { put, same } from '../lookup.ts';
+import type { Rule } from '../rule.ts';
+import type { System } from '../../support/load-template.ts';
+import { environmentsOf, isAllowed, valueIn, valuesOfTools } from '../values.ts';
+
+/** AWS: a queue hides messages for at least 6 times the time-out of the function that reads it, and at most 12 hours. */
+const VISIBILITY_FACTOR = 6;
+const LONGEST_VISIBILITY_IN_SECONDS = 43_200;
+
+/** The local environment differs in its waits and in nothing else. */
+const LOCAL = {
+  sqs: { VisibilityTimeoutInSeconds: '60' },
+  lambda: { TimeoutInSeconds: '10', FirstRetryDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
+};
+
+/** Values that stand in several stacks and mean one thing. */
+const SHARED = ['RetentionInDays', 'EnableMetricMath', 'PermissionsBoundaryArn', 'RolePath'];
+
+function wrongFiles({ templates, parameters }: System): string[] {
+  return Object.entries(parameters).flatMap(([environment, file]) =>
+    Object.entries(file).flatMap(([stack, values]) =>
+      Object.entries(values)
+        .filter(([name, value]) => {
+          const parameter = templates[stack]?.Parameters[name];
+          return !parameter || valuesOfTools(stack).includes(name) || !isAllowed(parameter, value);
+        })
+        .map(([name]) => `${environment}.json: ${stack}.${name} is unknown, made by tools or not allowed`),
+    ),
+  );
+}
+
+function openParameters(system: System): string[] {
+  return Object.entries(environmentsOf(system)).flatMap(([environment, file]) =>
+    Object.entries(system.templates).flatMap(([stack, template]) =>
+      Object.keys(template.Parameters)
+        .filter((name) => !valuesOfTools(stack).includes(name))
+        .filter((name) => valueIn({ template, file: file[stack] }, name) === undefined)
+        .map((name) => `${environment}: ${stack}.${name} has no value`),
+    ),
+  );
+}
+
+function wrongDefaults({ templates }: System): string[] {
+  return Object.entries(templates).flatMap(([stack, { Parameters }]) =>
+    Object.entries(Parameters)
+      .filter(([, parameter]) => parameter.Default !== undefined)
+      .filter(([, parameter]) => !isAllowed(parameter, String(parameter.Default)))
+      .map(([name]) => `${stack}.${name} has a default that is not allowed`),
+  );
+}
+
+/** Everything that one stack of one environment has, as numbers. */
+function numbersOf(system: System, environment: string, stack: string) {
+  const template = system.templates[stack];
+  const file = environmentsOf(system)[environment]?.[stack];
+  return (name: string) => Number(template && valueIn({ template, file }, name));
+}
+
+function wrongVisibility(system: System, environment: string): string[] {
+  const visibility = numbersOf(system, environment, 'sqs')('VisibilityTimeoutInSeconds');
+  const timeout = numbersOf(system, environment, 'lambda')('TimeoutInSeconds');
+  const isRight = visibility >= VISIBILITY_FACTOR * timeout && visibility <= LONGEST_VISIBILITY_IN_SECONDS;
+  return isRight ? [] : [`${environment}: messages are hidden for ${visibility} s, a run takes ${timeout} s`];
+}
+
+function differingValues(system: System): string[] {
+  return Object.entries(environmentsOf(system)).flatMap(([environment, file]) =>
+    SHARED.filter((name) => {
+      const values = Object.entries(system.templates)
+        .filter(([, { Parameters }]) => name in Parameters)
+        .map(([stack, template]) => valueIn({ template, file: file[stack] }, name));
+      return new Set(values).size > 1;
+    }).map((name) => `${environment}: ${name} is not the same in every stack`),
+  );
+}
+
+export const PARAMETER_RULES: readonly Rule[] = [
+  {
+    id: 'aws-49',
+    title: 'parameter files hold only declared and allowed values, and with the defaults nothing is open',
+    check: (system) => [...wrongFiles(system), ...openParameters(system), ...wrongDefaults(system)],
+    twins: [
+      { breaks: 'a name is misspelt', mutate: put('parameters/prod/lambda/Timeout', '300') },
+      { breaks: 'a stack is misspelt', mutate: put('parameters/prod/queues', { MaxReceiveCount: '5' }) },
+      { breaks: 'a value is out of bounds', mutate: put('parameters/prod/lambda/BatchSize', '11') },
+      { breaks: 'a value is a number', mutate: put('parameters/prod/lambda/BatchSize', 5) },
+      {
+        breaks: 'it sets what the build makes',
+        mutate: put('parameters/dev/lambda/ReleaseHash', '0'.repeat(64)),
+      },
+      {
+        breaks: 'a parameter has no value',
+        mutate: put('templates/sns/Parameters/AlertsEmail/Default', undefined),
+      },
+      {
+        breaks: 'a default is not allowed',
+        mutate: put('templates/lambda/Parameters/RetentionInDays/Default', '7'),
+      },
+    ],
+  },
+  {
+    id: 'aws-17',
+    title: 'in every environment messages are hidden for 6 times the time-out of the function',
+    check: (system) =>
+      Object.keys(environmentsOf(system)).flatMap((environment) => wrongVisibility(system, environment)),
+    twins: [
+      {
+        breaks: 'the default of the queue is too short',
+        mutate: put('templates/sqs/Parameters/VisibilityTimeoutInSeconds/Default', 1799),
+      },
+      {
+        breaks: 'one environment runs longer than its queue waits',
+        mutate: put('parameters/local/lambda/TimeoutInSeconds', '11'),
+      },
+    ],
+  },
+  {
+    id: 'parameters-2',
+    title: 'values that stand in several stacks are the same in every environment',
+    check: differingValues,
+    twins: [
+      {
+        breaks: 'rows end and files do not',
+        mutate: put('parameters/prod/lambda/RetentionInDays', '30'),
+      },
+    ],
+  },
+  {
+    id: 'parameters-3',
+    title:
+      'the local environment differs in its waits and in nothing else; production shifts traffic gradually',
+    check: ({ parameters, templates }) => [
+      ...(same(parameters.local, LOCAL) ? [] : ['local.json holds something else']),
+      ...(/^(Canary|Linear)/.test(parameters.prod?.lambda?.DeploymentPreference ?? '')
+        ? []
+        : ['prod.json moves all traffic at once']),
+      ...(templates.lambda?.Parameters.DeploymentPreference?.Default === 'AllAtOnce'
+        ? []
+        : ['the default needs CodeDeploy']),
+    ],
+    twins: [
+      { breaks: 'local waits for less', mutate: put('parameters/local/lambda/LeaseMarginInSeconds', '1') },
+      { breaks: 'production jumps', mutate: put('parameters/prod/lambda/DeploymentPreference', 'AllAtOnce') },
+    ],
+  },
+];
