@@ -50,24 +50,16 @@ async function waitFor(client: LambdaClient, { functionName, qualifier, isReache
   );
 }
 
-async function updateCode(
-  client: LambdaClient,
-  functionName: string,
-  { bucket, key }: Uploaded,
-): Promise<void> {
-  try {
-    await client.send(
-      new UpdateFunctionCodeCommand({ FunctionName: functionName, S3Bucket: bucket, S3Key: key }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+function asMissing(functionName: string) {
+  return (error: Error): never => {
+    if (error.name !== 'ResourceNotFoundException') throw error;
     throw new UserError(
       `There is no function ${functionName}; run \`npm run deploy\` for this environment first.`,
       {
         cause: error,
       },
     );
-  }
+  };
 }
 
 export interface FunctionUpdate {
@@ -77,10 +69,26 @@ export interface FunctionUpdate {
   uploaded: Uploaded;
 }
 
-/** Puts the uploaded code live and returns the version that runs it; the same code twice is the same version. */
+async function liveVersionOf(
+  client: LambdaClient,
+  functionName: string,
+  codeSha256: string,
+): Promise<string | undefined> {
+  const live = await client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: ALIAS }),
+  );
+  return live.CodeSha256 === codeSha256 ? live.Version : undefined;
+}
+
+/** Puts the uploaded code live and returns the version that runs it. Code that is live already is left alone. */
 export async function updateFunction({ lambda }: Clients, update: FunctionUpdate): Promise<string> {
   const { functionName, built, uploaded } = update;
-  await updateCode(lambda, functionName, uploaded);
+  const live = await liveVersionOf(lambda, functionName, built.sha256Base64).catch(asMissing(functionName));
+  if (live !== undefined) return live;
+  const { bucket, key } = uploaded;
+  await lambda.send(
+    new UpdateFunctionCodeCommand({ FunctionName: functionName, S3Bucket: bucket, S3Key: key }),
+  );
   await waitFor(lambda, {
     functionName,
     isReached: ({ LastUpdateStatus }) => LastUpdateStatus === 'Successful',

@@ -1,0 +1,30 @@
+// A row as `--json` shows it: the public attributes of the report and what an operator wants beyond them; absent values are null.
+import type { FileRow } from '../../../lambda/core/file-row.ts';
+import { isTerminal, PUBLIC_ATTRIBUTES } from '../../../lambda/core/file-row.ts';
+import { reportKeyOf } from '../../../lambda/core/report/file-report.ts';
+
+/** Beyond the report: how the work stands. */
+const WORK_ATTRIBUTES = [
+  'attempt',
+  'redriveRounds',
+  'leaseUntil',
+  'nextTryAt',
+  'notification',
+  'audience',
+  'expiresAt',
+] as const;
+
+type Shown = (typeof PUBLIC_ATTRIBUTES)[number] | (typeof WORK_ATTRIBUTES)[number];
+
+/** Every field is always there. `reportKey` is null until the file has its verdict. */
+export type FileRecord = { [Name in Shown]: FileRow[Name] | null } & { reportKey: string | null };
+
+export function toRecord(row: FileRow): FileRecord {
+  const fields = [...PUBLIC_ATTRIBUTES, ...WORK_ATTRIBUTES].map((name) => [name, row[name] ?? null]);
+  return { ...(Object.fromEntries(fields) as FileRecord), reportKey: reportKeyFor(row) ?? null };
+}
+
+/** Undefined while there can be no report yet. */
+export function reportKeyFor(row: FileRow): string | undefined {
+  return isTerminal(row) ? reportKeyOf(row.documentId) : undefined;
+}

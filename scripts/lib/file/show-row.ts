@@ -1,0 +1,54 @@
+// The facts of one row as a person reads them; shared by all verbs.
+import type { FileRow } from '../../../lambda/core/file-row.ts';
+import type { Details } from '../../../lambda/core/outcome.ts';
+import { showText } from './show-text.ts';
+
+const NOTHING = '-';
+
+/** 1234567 as 1,234,567; a dash when there is none. */
+export function showCount(count: number | undefined): string {
+  return count === undefined ? NOTHING : count.toLocaleString('en-US');
+}
+
+export function showSize(bytes: number | undefined): string {
+  return bytes === undefined ? NOTHING : `${showCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+}
+
+/** Reason code and sentence. */
+export function showReason({ reasonCode, reason }: FileRow): string {
+  if (reasonCode === undefined) return NOTHING;
+  return reason === undefined ? reasonCode : `${reasonCode}: ${showText(reason)}`;
+}
+
+/** `delimiter: ";", columns: a, b` */
+export function showDetails(details: Details | undefined): string {
+  const parts = Object.entries(details ?? {}).map(
+    ([name, value]) => `${showText(name)}: ${showValue(value)}`,
+  );
+  return parts.length === 0 ? NOTHING : parts.join(', ');
+}
+
+function showValue(value: Details[string]): string {
+  if (typeof value === 'string') return `"${showText(value)}"`;
+  if (typeof value === 'object') return `[${value.map((item) => `"${showText(item)}"`).join(', ')}]`;
+  return String(value);
+}
+
+/** What the machine and the people were told. */
+export function showNotification({ notification, audience }: FileRow): string {
+  if (notification === undefined) return NOTHING;
+  const to = audience === 'machines' ? 'machines only; people get the digest' : 'people and machines';
+  return notification === 'SENT' ? `sent to ${to}` : `pending, to ${to}`;
+}
+
+/** How long it took from upload to verdict. */
+export function showDuration({ uploadedAt, processedAt }: FileRow): string {
+  if (processedAt === undefined) return NOTHING;
+  const ms = Date.parse(processedAt) - Date.parse(uploadedAt);
+  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** An optional text that is ours or a store's, not chosen by a stranger; escaped all the same. */
+export function showOptional(text: string | undefined): string {
+  return text === undefined ? NOTHING : showText(text);
+}
