@@ -60,15 +60,17 @@ function refuseWhileStartRuns(isAddition) {
 }
 
 async function npm(args, signal) {
-  // Under `npm start` npm tells where it is; the guard makes it end with us, whatever ends us.
+  // Under `npm start` npm tells where it is; else it is looked for like every program.
   const cli = process.env.npm_execpath ?? '';
   const isNpm = cli.endsWith('npm-cli.js') && existsSync(cli);
   const node = process.env.npm_node_execpath ?? process.execPath;
+  // The guard makes npm end with us, whatever ends us; a second installation beside it would destroy both.
+  const options = `${process.env.NODE_OPTIONS ?? ''} --import=${GUARD}?parent=`.trim();
   const log = join(LOCAL, 'npm-install.log');
   await runQuietly({
     command: isNpm ? node : 'npm',
-    args: isNpm ? [`--import=${GUARD}?parent=${process.pid}`, cli, ...args] : args,
-    env: process.env,
+    args: isNpm ? [cli, ...args] : args,
+    env: { ...process.env, NODE_OPTIONS: options },
     log,
     signal,
     explain: (output) => explain(output, log),

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../lib/user-error.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
-import { ENGINE_PYTHON, LOCAL, SUPERVISE } from './paths.ts';
+import { ENGINE_PYTHON, STATE, SUPERVISE } from './paths.ts';
 
 /** Usually 0.5 to 1 s; the first start on a slow disk compiles Python files. */
 const START_DEADLINE_IN_MS = 60_000;
@@ -68,12 +68,12 @@ async function choosePort(wanted: number | undefined): Promise<number> {
 }
 
 function launch(port: number, name: string): Engine {
-  mkdirSync(LOCAL, { recursive: true });
+  mkdirSync(STATE, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'file-processing-engine-'));
   for (const part of ['state', 's3', 'tmp']) {
     mkdirSync(join(folder, part));
   }
-  const logFile = join(LOCAL, `${name}.log`);
+  const logFile = join(STATE, `${name}.log`);
   rmSync(logFile, { force: true });
   const child = spawn(
     ENGINE_PYTHON,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../lib/user-error.ts';
 import { pointSdkAt } from './engine-environment.ts';
 import { isHealthy } from './engine.ts';
-import { LOCAL } from './paths.ts';
+import { STATE } from './paths.ts';
 
 export interface ReadyInfo {
   /** `http://127.0.0.1:<port>` */
@@ -17,11 +17,11 @@ export interface ReadyInfo {
   pid: number;
 }
 
-const FILE = join(LOCAL, 'ready.json');
+const FILE = join(STATE, 'ready.json');
 
 /** Says that the environment may be used. The file appears as a whole. */
 export function writeReady(info: ReadyInfo): void {
-  mkdirSync(LOCAL, { recursive: true });
+  mkdirSync(STATE, { recursive: true });
   writeFileSync(`${FILE}.new`, `${JSON.stringify(info, null, 2)}\n`);
   renameSync(`${FILE}.new`, FILE);
 }

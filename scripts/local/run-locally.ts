@@ -32,7 +32,7 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
   const engine = await startIn(lifetime, port);
   say(`Engine up on ${engine.endpoint}.`);
   pointSdkAt(engine.endpoint);
-  const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: say }));
+  const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: sayStackLines }));
   await closeEngineGaps(outputs);
   const inboxUrl = await createInbox({
     name: inboxNameOf(TARGET),
@@ -93,6 +93,13 @@ function announce({ engine, lifetime, began }: { engine: Engine; lifetime: Lifet
   lifetime.atEnd(removeReady);
   say(`Up in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   say('Ready');
+}
+
+/** One line a stack: its single resources are of interest to who deploys to AWS, not here. */
+function sayStackLines(line: string): void {
+  if (!/^[a-z-]+:( {3}| \d+ changes?$)/.test(line)) {
+    say(line);
+  }
 }
 
 function say(line: string): void {

@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../lib/user-error.ts';
-import { LOCAL } from './paths.ts';
+import { STATE } from './paths.ts';
 import { isRunning } from './ready.ts';
 
-const FILE = join(LOCAL, 'start.json');
+const FILE = join(STATE, 'start.json');
 
 /** Claims this checkout for this process and returns the function that gives it back. Throws UserError when another one has it. */
 export function claimStart(): () => void {
@@ -15,7 +15,7 @@ export function claimStart(): () => void {
       `\`npm start\` is already running here (process ${owner}); use that one, or stop it with Ctrl-C there or with \`kill ${owner}\`.`,
     );
   }
-  mkdirSync(LOCAL, { recursive: true });
+  mkdirSync(STATE, { recursive: true });
   writeFileSync(FILE, JSON.stringify({ pid: process.pid }));
   return () => rmSync(FILE, { force: true });
 }
