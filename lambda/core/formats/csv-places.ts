@@ -102,7 +102,7 @@ export class CsvPlaces {
     if (before === ROW && next !== ROW && next !== BLANK_CR) this.#beginRow(at);
     if (next === FIELD) this.#countColumn();
     else if (next === ROW) this.#endRow(before === ROW_CR ? at - 1 : at);
-    else if (next === QUOTED && before !== AFTER_QUOTE) this.quoteLine = this.line;
+    else if (next === QUOTED && before <= FIELD) this.quoteLine = this.line;
     else if (next >= STRAY_QUOTE) this.#stray(next);
     if (this.isOverlong) this.#checkClosed();
   }

@@ -40,8 +40,11 @@ class CsvReader implements FormatReader {
         .once('error', done)
         .end(),
     );
-    if (!this.#parser || !this.#columns)
-      throw malformed('The file has no header row: all its lines are blank.');
+    if (!this.#parser || !this.#columns) {
+      throw malformed(
+        `The file has no header row: it is blank up to its end on line ${(places?.line ?? 2) - 1}.`,
+      );
+    }
     const names = this.#columns.map((name) => Buffer.from(name, 'latin1').toString('utf8'));
     return {
       recordCount: this.#parser.info.records,
@@ -83,7 +86,7 @@ class CsvReader implements FormatReader {
     switch (error.code) {
       case 'CSV_RECORD_INCONSISTENT_COLUMNS':
         return malformed(
-          `The row that begins on line ${line} has ${widthOf(error)} columns where the header has ${this.#columns?.length}.`,
+          `The row that begins on line ${line} has ${columns(widthOf(error))} where the header has ${this.#columns?.length}.`,
         );
       case 'CSV_QUOTE_NOT_CLOSED':
         return this.#unclosed();
@@ -101,6 +104,8 @@ class CsvReader implements FormatReader {
     return malformed(`The quote that opens on line ${this.#places?.quoteLine} is never closed.`);
   }
 }
+
+const columns = (count: number) => (count === 1 ? '1 column' : `${count} columns`);
 
 function widthOf(error: CsvError): number {
   const record: unknown = error['record'];

@@ -64,8 +64,10 @@ export async function checkPacked(head: Buffer): Promise<void> {
   throw new Rejection('MALFORMED_GZIP', 'The file is not gzip: the gzip signature is missing at byte 0.');
 }
 
+const HTML = /^\s*<(?:!doctype\s+)?html[\s>]/i;
+
 const otherText = (text: string, isPlain: Record<'json' | 'xml', boolean>): string | undefined => {
-  if (isPlain.xml && looksLikeXml(text)) return 'application/xml';
+  if (isPlain.xml && looksLikeXml(text)) return HTML.test(text) ? 'text/html' : 'application/xml';
   return isPlain.json && looksLikeJson(text) ? 'application/json' : undefined;
 };
 

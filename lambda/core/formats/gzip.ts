@@ -18,12 +18,13 @@ class Unpacker {
   #fed = 0;
   #produced = 0;
   readonly #limits: Limits;
+  #failed: (error: Error) => void = () => {};
 
   constructor(limits: Limits) {
     this.#limits = limits;
     this.#gunzip.on('data', (chunk: Buffer) => this.#out.push(chunk));
-    // Errors arrive through the callbacks of write and end; without a listener they would end the process as well.
-    this.#gunzip.on('error', () => {});
+    // zlib does not call back a write that fails; it only emits the error.
+    this.#gunzip.on('error', (error) => this.#failed(error));
   }
 
   async push(piece: Buffer): Promise<Buffer[]> {
@@ -40,7 +41,7 @@ class Unpacker {
   async finish(): Promise<Buffer[]> {
     if (!this.#gunzip.readableEnded) {
       await this.#step((done) => {
-        this.#gunzip.once('error', done).once('end', () => done());
+        this.#gunzip.once('end', () => done());
         this.#gunzip.end();
       });
     }
@@ -51,9 +52,10 @@ class Unpacker {
     this.#gunzip.destroy();
   }
 
-  #step(run: (done: (error?: Error | null) => void) => void, start?: number): Promise<void> {
+  #step(run: (done: () => void) => void, start?: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    run((error) => (error ? reject(this.#malformed(start)) : resolve()));
+    this.#failed = () => reject(this.#malformed(start));
+    run(resolve);
     return promise;
   }
 
