@@ -59,14 +59,17 @@ describe('createChangeSet', () => {
       .on(DescribeChangeSetCommand)
       .resolvesOnce({ Status: 'CREATE_IN_PROGRESS' })
       .resolvesOnce({ Status: 'CREATE_COMPLETE', Changes: [change('One')], NextToken: 'more' })
-      .resolvesOnce({ Status: 'CREATE_COMPLETE', Changes: [change('Two')] });
+      .resolvesOnce({ Status: 'CREATE_COMPLETE', Changes: [change('Two')], NextToken: 'still more' })
+      .resolvesOnce({ Status: 'CREATE_COMPLETE', Changes: [change('Three')] });
     const changeSet = await createChangeSet(client, request);
     expect(changeSet.state).toBe('ready');
     expect(changeSet.changes.map(({ ResourceChange }) => ResourceChange?.LogicalResourceId)).toEqual([
       'One',
       'Two',
+      'Three',
     ]);
-    expect(service.commandCalls(DescribeChangeSetCommand)[2]?.args[0].input.NextToken).toBe('more');
+    const tokens = service.commandCalls(DescribeChangeSetCommand).map(({ args }) => args[0].input.NextToken);
+    expect(tokens).toEqual([undefined, undefined, 'more', 'still more']);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 // Zips: order, times and modes are fixed.
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { zipFiles } from '../../../../../scripts/lib/build/zip.ts';
@@ -9,6 +10,15 @@ const entries: [string, Uint8Array][] = [
   ['a.mjs', bytes('a')],
   ['10.txt', bytes('ten')],
 ];
+const MODULE = new URL('../../../../../scripts/lib/build/zip.ts', import.meta.url).href;
+
+/** A process of its own: the time zone is read once, at its start. */
+function zipIn(timeZone: string): string {
+  const script = `const { zipFiles } = await import('${MODULE}'); process.stdout.write(Buffer.from(zipFiles(new Map([['a', new Uint8Array(9)]]))).toString('hex'));`;
+  const env = { ...process.env, TZ: timeZone };
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' });
+}
+
 const CENTRAL_ENTRY = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
 
 describe('zipFiles', () => {
@@ -17,6 +27,10 @@ describe('zipFiles', () => {
     const other = zipFiles(new Map(entries.toReversed()));
     expect(Buffer.compare(one, other)).toBe(0);
     expect(Object.keys(unzipSync(one)).sort()).toEqual(['10.txt', 'a.mjs', 'b.mjs']);
+  });
+
+  test('does not depend on the time zone', () => {
+    expect(zipIn('Pacific/Auckland')).toBe(zipIn('America/Los_Angeles'));
   });
 
   test('marks every entry as a plain file that everybody may read, made in 1980', () => {
