@@ -4,8 +4,9 @@ import { JsonStructure } from './json-structure.ts';
 import type { CreateReader, FormatReader, FormatResult, ReaderContext } from './reader.ts';
 import { Rejection } from './rejection.ts';
 
+const ROOTS = /[[{"tfn\-\d]/;
 // prettier-ignore
-const ROOTS: Record<string, string> = { '[': 'array', '{': 'object', '"': 'string', t: 'boolean', f: 'boolean', n: 'null' };
+const KINDS: Record<string, string> = { '[': 'array', '{': 'object', '"': 'string', t: 'boolean', f: 'boolean', n: 'null' };
 const NOT_WHITE = /[^ \t\r\n]/;
 
 /** A block in both shapes; text has one character a byte (latin1), so an index is the same in both. */
@@ -51,7 +52,7 @@ class JsonReader implements FormatReader {
     if (this.#phase === 'container') this.#expectNone((await this.#run.cut('')).offset);
     return {
       recordCount: this.#root === '[' ? this.#elements : 1,
-      details: { topLevel: ROOTS[this.#root] ?? 'number', maxDepth: this.#structure.deepest },
+      details: { topLevel: KINDS[this.#root] ?? 'number', maxDepth: this.#structure.deepest },
     };
   }
 
@@ -60,6 +61,7 @@ class JsonReader implements FormatReader {
     const at = text.search(NOT_WHITE);
     if (at < 0) return text.length;
     this.#root = text[at] as string;
+    if (!ROOTS.test(this.#root)) throw this.#broken(this.#offset + at);
     const isContainer = this.#root === '[' || this.#root === '{';
     this.#phase = isContainer ? 'container' : 'scalar';
     if (isContainer) this.#structure.next(bytes.subarray(at, at + 1), 0);
