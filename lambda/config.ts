@@ -17,6 +17,37 @@ export interface Config {
   retentionInDays: number;
 }
 
+export interface RedriveConfig {
+  filesTableName: string;
+  sourceBucketName: string;
+  reportsBucketName: string;
+  resultsTopicArn: string;
+  fileQueueUrl: string;
+  fileDeadLetterQueueUrl: string;
+  parkedQueueUrl: string;
+  environmentName: string;
+  releaseHash: string;
+  maxMessages: number;
+  firstRedriveDelayInSeconds: number;
+  leaseMarginInSeconds: number;
+  emailThresholdPerMinute: number;
+  /** 0: rows are kept for ever. */
+  retentionInDays: number;
+}
+
+export interface ReconcileConfig {
+  filesTableName: string;
+  sourceBucketName: string;
+  fileQueueUrl: string;
+  environmentName: string;
+  releaseHash: string;
+  maxPages: number;
+  minimumAgeInMinutes: number;
+  leaseMarginInSeconds: number;
+  /** 0: files are kept for ever. */
+  retentionInDays: number;
+}
+
 type Environment = Record<string, string | undefined>;
 
 /** Throws ConfigurationError that names the variable; the function then fails at its start and no message is touched. */
@@ -35,6 +66,45 @@ export function readConfig(environment: Environment = process.env): Config {
     leaseMarginInSeconds: count('LEASE_MARGIN_IN_SECONDS'),
     bodyIdleTimeoutInSeconds: count('BODY_IDLE_TIMEOUT_IN_SECONDS'),
     emailThresholdPerMinute: count('EMAIL_THRESHOLD_PER_MINUTE'),
+    retentionInDays: count('RETENTION_IN_DAYS'),
+  };
+}
+
+/** Likewise for redrive. */
+export function readRedriveConfig(environment: Environment = process.env): RedriveConfig {
+  const text = (name: string) => requireText(environment, name);
+  const count = (name: string) => requireCount(environment, name);
+  return {
+    filesTableName: text('FILES_TABLE_NAME'),
+    sourceBucketName: text('SOURCE_BUCKET_NAME'),
+    reportsBucketName: text('REPORTS_BUCKET_NAME'),
+    resultsTopicArn: text('RESULTS_TOPIC_ARN'),
+    fileQueueUrl: text('FILE_QUEUE_URL'),
+    fileDeadLetterQueueUrl: text('FILE_DEAD_LETTER_QUEUE_URL'),
+    parkedQueueUrl: text('PARKED_QUEUE_URL'),
+    environmentName: text('ENVIRONMENT_NAME'),
+    releaseHash: text('RELEASE_HASH'),
+    maxMessages: count('MAX_REDRIVE_MESSAGES'),
+    firstRedriveDelayInSeconds: count('FIRST_REDRIVE_DELAY_IN_SECONDS'),
+    leaseMarginInSeconds: count('LEASE_MARGIN_IN_SECONDS'),
+    emailThresholdPerMinute: count('EMAIL_THRESHOLD_PER_MINUTE'),
+    retentionInDays: count('RETENTION_IN_DAYS'),
+  };
+}
+
+/** Likewise for reconcile. */
+export function readReconcileConfig(environment: Environment = process.env): ReconcileConfig {
+  const text = (name: string) => requireText(environment, name);
+  const count = (name: string) => requireCount(environment, name);
+  return {
+    filesTableName: text('FILES_TABLE_NAME'),
+    sourceBucketName: text('SOURCE_BUCKET_NAME'),
+    fileQueueUrl: text('FILE_QUEUE_URL'),
+    environmentName: text('ENVIRONMENT_NAME'),
+    releaseHash: text('RELEASE_HASH'),
+    maxPages: count('MAX_RECONCILE_PAGES'),
+    minimumAgeInMinutes: count('MINIMUM_AGE_IN_MINUTES'),
+    leaseMarginInSeconds: count('LEASE_MARGIN_IN_SECONDS'),
     retentionInDays: count('RETENTION_IN_DAYS'),
   };
 }

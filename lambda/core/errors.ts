@@ -17,6 +17,9 @@ export class TryAgain extends FileProcessingError {}
 /** The message is not one that this system understands: it fails, is dead-lettered and then parked. */
 export class UnknownMessage extends FileProcessingError {}
 
+/** An invocation by hand asks for something that makes no sense; whoever asked must mend it. */
+export class BadRequest extends FileProcessingError {}
+
 /** The pinned object version no longer exists. */
 export class VersionGone extends FileProcessingError {}
 
