@@ -64,10 +64,9 @@ await runCli(async () => {
     const isNothing = surveyed.every(({ state, data }) => !state && data.length === 0);
     if (isNothing)
       return console.log(`There is nothing of ${target.projectName}-${target.environmentName} here.`);
-    const destruction = { surveyed, withData: options.deleteData ?? false };
-    refuseUnsafe(destruction);
+    refuseUnsafe(surveyed);
     await ask(target, surveyed, options);
-    tellKept(target, await destroyStacks(session, destruction));
+    tellKept(target, await destroyStacks(session, { surveyed, withData: options.deleteData ?? false }));
   } finally {
     closeClients(clients);
   }

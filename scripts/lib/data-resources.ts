@@ -6,7 +6,7 @@ import { resolveName, type Names } from './resolve-name.ts';
 import type { TemplateDocument } from './template.ts';
 
 export const BUCKET = 'AWS::S3::Bucket';
-export const TABLE = 'AWS::DynamoDB::Table';
+const TABLE = 'AWS::DynamoDB::Table';
 
 /** The property that names a resource, which is also its identifier in an import. */
 export const NAME_PROPERTY: Record<string, string> = { [BUCKET]: 'BucketName', [TABLE]: 'TableName' };

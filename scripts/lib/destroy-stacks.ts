@@ -7,7 +7,7 @@ import type { StackState } from './stack-state.ts';
 import type { SurveyedStack } from './survey.ts';
 import { UserError } from './user-error.ts';
 
-export interface Destruction {
+interface Destruction {
   surveyed: readonly SurveyedStack[];
   /** Delete buckets and tables too, with everything in them. */
   withData: boolean;
@@ -18,7 +18,7 @@ export const allData = (surveyed: readonly SurveyedStack[]): ExistingData[] =>
   surveyed.flatMap(({ data }) => data);
 
 /** Throws when something would be lost or would fail half-way: found before the first stack is deleted. */
-export function refuseUnsafe({ surveyed, withData }: Destruction): void {
+export function refuseUnsafe(surveyed: readonly SurveyedStack[]): void {
   const guarded = surveyed.find(({ state }) => state?.isProtected);
   if (guarded) {
     throw new UserError(
@@ -26,9 +26,9 @@ export function refuseUnsafe({ surveyed, withData }: Destruction): void {
     );
   }
   const unkept = surveyed.flatMap((stack) => stack.unkept);
-  if (unkept.length > 0 && !withData) {
+  if (unkept.length > 0) {
     throw new UserError(
-      `${unkept.map(({ name }) => name).join(', ')} would be deleted with the stack, because the deployed template does not keep it; deploy again first, or add --delete-data.`,
+      `${unkept.map(({ name }) => name).join(', ')} would go with its stack, because the deployed template does not keep it; run \`npm run deploy\` first, then destroy.`,
     );
   }
 }
@@ -44,14 +44,15 @@ async function deleteOne(session: Session, stack: SurveyedStack, state: StackSta
 }
 
 /** Deletes what exists; returns the data that was kept. */
-export async function destroyStacks(session: Session, destruction: Destruction): Promise<ExistingData[]> {
-  const { surveyed, withData } = destruction;
-  refuseUnsafe(destruction);
+export async function destroyStacks(
+  session: Session,
+  { surveyed, withData }: Destruction,
+): Promise<ExistingData[]> {
+  refuseUnsafe(surveyed);
   for (const stack of surveyed.toReversed()) {
     if (stack.state) await deleteOne(session, stack, stack.state);
   }
-  const unkept = surveyed.flatMap((stack) => stack.unkept);
-  const data = allData(surveyed).filter((one) => !unkept.includes(one));
+  const data = allData(surveyed);
   if (!withData) return data;
   for (const one of data) await deleteData(session.clients, one, session.onProgress);
   return [];

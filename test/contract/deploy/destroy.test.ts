@@ -132,7 +132,7 @@ describe('destroyStacks', () => {
     await system.replace('templates/artifact-bucket.yaml', '    DeletionPolicy: RetainExceptOnCreate\n', '');
     await system.replace('templates/artifact-bucket.yaml', 'Default: one', 'Default: two');
     await system.deploy({ only: 'artifact-bucket' });
-    await expect(destroy()).rejects.toThrow(`${BUCKET} would be deleted with the stack`);
+    await expect(destroy()).rejects.toThrow(`${BUCKET} would go with its stack`);
     expect(await exists('greet')).toBe(true);
     await system.replace(
       'templates/artifact-bucket.yaml',
