@@ -1,6 +1,6 @@
 // The system seen from outside, as its users see it: objects in, rows, reports and messages out. Knows nothing of the code.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
@@ -58,7 +58,7 @@ export class Outside {
     return answer.VersionId ?? '';
   }
 
-  /** All rows of a file name, oldest upload first. */
+  /** All rows of a file name, oldest upload first. The index tells which; the rows themselves are read by key, consistently. */
   async rows(fileName: string): Promise<FileRow[]> {
     const query = {
       TableName: this.output('FilesTableName'),
@@ -67,9 +67,19 @@ export class Outside {
       ExpressionAttributeValues: { ':name': fileName },
     };
     const rows: FileRow[] = [];
-    for await (const page of paginateQuery({ client: this.#table }, query))
-      rows.push(...((page.Items ?? []) as FileRow[]));
+    for await (const page of paginateQuery({ client: this.#table }, query)) {
+      for (const { documentId } of page.Items ?? []) rows.push(await this.#row(String(documentId)));
+    }
     return rows;
+  }
+
+  async #row(documentId: string): Promise<FileRow> {
+    const command = new GetCommand({
+      TableName: this.output('FilesTableName'),
+      Key: { documentId },
+      ConsistentRead: true,
+    });
+    return (await this.#table.send(command)).Item as FileRow;
   }
 
   /** How many rows are not yet announced. */

@@ -39,8 +39,9 @@ const CURIOUS = [
 const isKey = (key: string) => key !== '' && Buffer.byteLength(key) <= 1024 && key.isWellFormed();
 
 test('keys of any kind come through row, report and message exactly as they were uploaded', async () => {
-  const ear = await outside.listen(`keys-${Date.now()}`);
-  const keys = [...new Set([...CURIOUS, ...naughtyStrings.map((text) => `naughty/${text}`)])].filter(isKey);
+  const run = `run-${Date.now()}`;
+  const ear = await outside.listen(`keys-${run}`);
+  const keys = [...new Set([...CURIOUS, ...naughtyStrings.map((text) => `${run}/${text}`)])].filter(isKey);
   expect(keys.length).toBeGreaterThan(450);
   const uploaded: Uploaded[] = [];
   await withClients(20, keys, async (key) => {
