@@ -1,29 +1,10 @@
 // One installation at a time: a lock file that names its owner, so that a killed owner's lock is taken over.
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, nameProcess } from './setup-owner.mjs';
 import { Interrupted } from './setup-process.mjs';
 
 const POLL_IN_MS = 200;
-
-/** A process by its id and, where /proc tells it, its start time: ids are used again. */
-export function nameProcess(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
-  } catch {
-    return `${pid} -`;
-  }
-}
-
-function isAlive(name) {
-  const pid = Number(name.split(' ')[0]);
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-  return nameProcess(pid) === name;
-}
 
 /** Waits for the lock and returns the function that gives it back. `onWait` is called once when somebody else has it. */
 export async function acquireLock({ path, signal, onWait }) {

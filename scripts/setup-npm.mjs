@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD } from './setup-node.mjs';
+import { isAlive } from './setup-owner.mjs';
 import { lastLine, LOCAL, ROOT, runQuietly, SetupError } from './setup-process.mjs';
 import { hashOf, readStamp, writeStamp } from './setup-stamp.mjs';
 
@@ -45,18 +46,12 @@ export async function installPackages({ profile, signal, say }) {
 }
 
 function refuseWhileStartRuns(isAddition) {
-  const { pid } = readStamp(join(LOCAL, 'start.json')) ?? {};
-  if (isAddition || pid === undefined) {
-    return;
+  const start = readStamp(join(LOCAL, 'start.json'));
+  if (!isAddition && start !== undefined && isAlive(start.owner)) {
+    throw new SetupError(
+      `The packages have changed and must be installed again, but \`npm start\` (process ${start.pid}) is using them; stop it and run again.`,
+    );
   }
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return;
-  }
-  throw new SetupError(
-    `The packages have changed and must be installed again, but \`npm start\` (process ${pid}) is using them; stop it and run again.`,
-  );
 }
 
 async function npm(args, signal) {

@@ -57,7 +57,7 @@ function readFileOrNothing(): ReadyInfo | undefined {
 }
 
 /** Whether a process of this id exists, ours or somebody else's. */
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

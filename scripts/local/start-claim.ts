@@ -2,40 +2,35 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../lib/user-error.ts';
+import { isAlive, nameProcess } from '../setup-owner.mjs';
 import { STATE } from './paths.ts';
-import { isRunning } from './ready.ts';
 
 const FILE = join(STATE, 'start.json');
 
+interface Claim {
+  pid: number;
+  /** The process by more than its id: ids are used again. */
+  owner: string;
+}
+
 /** Claims this checkout for this process and returns the function that gives it back. Throws UserError when another one has it. */
 export function claimStart(): () => void {
-  const owner = readOwner();
-  if (owner !== undefined && isStart(owner)) {
+  const claim = readClaim();
+  if (claim !== undefined && isAlive(claim.owner)) {
     throw new UserError(
-      `\`npm start\` is already running here (process ${owner}); use that one, or stop it with Ctrl-C there or with \`kill ${owner}\`.`,
+      `\`npm start\` is already running here (process ${claim.pid}); use that one, or stop it with Ctrl-C there or with \`kill ${claim.pid}\`.`,
     );
   }
   mkdirSync(STATE, { recursive: true });
-  writeFileSync(FILE, JSON.stringify({ pid: process.pid }));
+  const own: Claim = { pid: process.pid, owner: nameProcess(process.pid) };
+  writeFileSync(FILE, JSON.stringify(own));
   return () => rmSync(FILE, { force: true });
 }
 
-function readOwner(): number | undefined {
+function readClaim(): Claim | undefined {
   try {
-    return (JSON.parse(readFileSync(FILE, 'utf8')) as { pid: number }).pid;
+    return JSON.parse(readFileSync(FILE, 'utf8')) as Claim;
   } catch {
     return undefined;
-  }
-}
-
-/** A killed start leaves the file, and its process id may be another program's by now; where /proc tells, we look. */
-function isStart(pid: number): boolean {
-  if (!isRunning(pid)) {
-    return false;
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('start.ts');
-  } catch {
-    return process.platform !== 'linux';
   }
 }
