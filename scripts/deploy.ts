@@ -19,7 +19,7 @@ const command = createCommand(
 function summarise(deployed: readonly DeployedStack[], { dryRun }: Options): string {
   const changed = deployed.filter((stack) => stack.changed).map(({ short }) => short);
   const verb = dryRun ? 'would change' : 'changed';
-  return `${deployed.length} stacks, ${changed.length === 0 ? `none ${verb}` : `${verb}: ${changed.join(', ')}`}.`;
+  return `${deployed.length} stack${deployed.length === 1 ? '' : 's'}, ${changed.length === 0 ? `none ${verb}` : `${verb}: ${changed.join(', ')}`}.`;
 }
 
 await runCli(async () => {

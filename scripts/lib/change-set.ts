@@ -60,10 +60,13 @@ export async function createChangeSet(
   request: ChangeSetRequest,
 ): Promise<ChangeSet> {
   const { stackName, type, template, parameters, tags, resourcesToImport } = request;
+  const name = `deploy-${randomUUID()}`;
   const { Id = '', StackId = '' } = await client.send(
     new CreateChangeSetCommand({
       StackName: stackName,
-      ChangeSetName: `deploy-${randomUUID()}`,
+      ChangeSetName: name,
+      // The SDK repeats a call whose answer got lost; the token makes that the same change set.
+      ClientToken: name,
       ChangeSetType: type,
       ...template,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],

@@ -1,5 +1,6 @@
 // Deploys all stacks of an environment, or one, in order; functions are built first and uploaded before their stack.
 import { buildFunction, describeBuild, type BuiltFunction } from './build/build-function.ts';
+import { stopCompiler } from './build/bundle.ts';
 import { closeClients, createClients } from './clients.ts';
 import { deployStack, type DeployedStack } from './deploy-stack.ts';
 import { REPOSITORY, makePlan, type Source, type StackPlan } from './plan.ts';
@@ -28,6 +29,7 @@ type Builds = ReadonlyMap<string, BuiltFunction>;
 async function buildFunctions({ root }: Source, stacks: readonly StackPlan[]): Promise<Builds> {
   const names = stacks.flatMap(({ definition }) => definition.functionName ?? []);
   const built = await Promise.all(names.map((name) => buildFunction(root, name)));
+  await stopCompiler();
   return new Map(built.map((one) => [one.name, one]));
 }
 

@@ -1,7 +1,7 @@
 // Code and templates in the artifact bucket, and the developer's loop past CloudFormation.
 import { ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { buildFunction } from '../../../scripts/lib/build/build-function.ts';
 import { closeClients, createClients, type Clients } from '../../../scripts/lib/clients.ts';
 import { updateFunction } from '../../../scripts/lib/update-function.ts';
@@ -9,6 +9,9 @@ import { artifactBucketOf, putOnce, uploadFunction } from '../../../scripts/lib/
 import { testEngine } from '../../support/engine.ts';
 import { liveVersion, say } from './live-function.ts';
 import { createSmallSystem, handlerThatSays, type SmallSystem } from './small-system.ts';
+
+// Whole stacks are made and destroyed here, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const FUNCTION = 'small-code-greet';
 let system: SmallSystem;

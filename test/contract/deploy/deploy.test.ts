@@ -2,12 +2,15 @@
 import { DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { closeClients, createClients, type Clients } from '../../../scripts/lib/clients.ts';
 import { artifactBucketOf } from '../../../scripts/lib/upload.ts';
 import { testEngine } from '../../support/engine.ts';
 import { liveVersion, say } from './live-function.ts';
 import { createSmallSystem, handlerThatSays, type SmallSystem } from './small-system.ts';
+
+// Whole stacks are made and destroyed here, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const FUNCTION = 'small-deploy-greet';
 let system: SmallSystem;

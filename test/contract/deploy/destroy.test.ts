@@ -11,7 +11,7 @@ import {
   HeadBucketCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { closeClients, createClients, type Clients } from '../../../scripts/lib/clients.ts';
 import { destroyStacks } from '../../../scripts/lib/destroy-stacks.ts';
 import { makePlan } from '../../../scripts/lib/plan.ts';
@@ -20,6 +20,9 @@ import { deleteShell } from '../../../scripts/lib/stack-operation.ts';
 import { surveyEnvironment } from '../../../scripts/lib/survey.ts';
 import { testEngine } from '../../support/engine.ts';
 import { createSmallSystem, type SmallSystem } from './small-system.ts';
+
+// Whole stacks are made and destroyed here, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const BUCKET = 'small-destroy-artifact-000000000000-us-east-1';
 let system: SmallSystem;

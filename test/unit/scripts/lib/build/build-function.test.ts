@@ -3,13 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import {
   buildFunction,
   writeZip,
   type BuiltFunction,
 } from '../../../../../scripts/lib/build/build-function.ts';
+
+// Compilers and other processes are started here, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const HANDLER = `
 import { greet } from 'greeter';

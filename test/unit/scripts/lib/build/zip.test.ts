@@ -1,8 +1,11 @@
 // Zips: order, times and modes are fixed.
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { zipFiles } from '../../../../../scripts/lib/build/zip.ts';
+
+// Compilers and other processes are started here, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const entries: [string, Uint8Array][] = [
