@@ -56,13 +56,27 @@ describe('watchBody', () => {
 
   test('does not blame the source for a computation that held everything up', async () => {
     const source = new PassThrough();
-    const reading = buffer(watch(source, 2));
+    const reading = buffer(watch(source, 3));
     source.write('a');
     await new Promise((resolve) => setImmediate(resolve));
-    setImmediate(() => source.end('b'));
+    setImmediate(() => source.write('b'));
+    setTimeout(() => source.end('c'), 120);
     const start = performance.now();
     while (performance.now() - start < 100);
-    expect(String(await reading)).toBe('ab');
+    expect(String(await reading)).toBe('abc');
+  });
+
+  test('does not miss the end when it comes in the last moment and the reader is slow', async () => {
+    const source = new PassThrough();
+    const body = watch(source, 2);
+    body.read(0);
+    source.write('ab');
+    await new Promise((resolve) => setImmediate(resolve));
+    setImmediate(() => source.end());
+    const start = performance.now();
+    while (performance.now() - start < 100);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(String(await buffer(body))).toBe('ab');
   });
 
   test('holds back a source that is faster than its reader', async () => {
