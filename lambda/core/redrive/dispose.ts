@@ -31,7 +31,10 @@ export async function disposeOf(event: FileEvent, run: RedriveRun): Promise<Disp
       return { done: 'parked', reason: 'The message names no version, and a bucket that is not ours.' };
     const resolved = await resolveVersion(event, run);
     if (!resolved) return { done: 'dropped', why: 'vanished' };
-    return await decide(beginWork(resolved.file, run), resolved.row);
+    const disposal = await decide(beginWork(resolved.file, run), resolved.row);
+    // Announced by somebody else since it was resolved: without a version id it may be the letter of another version with the same ETag.
+    const wasOvertaken = event.versionId === undefined && resolved.row?.notification !== 'SENT';
+    return disposal.done === 'dropped' && wasOvertaken ? { done: 'left', why: 'superseded' } : disposal;
   } catch (error) {
     return { done: 'left', why: 'error', error };
   }

@@ -163,6 +163,20 @@ describe('an event without a version id', () => {
     expect(world.table.rows().map(({ versionId }) => versionId)).toEqual([first.versionId]);
   });
 
+  test('is not used up by a version that another delivery announced meanwhile', async () => {
+    const world = createWorld();
+    const [first] = [upload(world), upload(world)];
+    // While this delivery is about to claim the oldest version, another one finishes it.
+    world.before.set('claim', async () => {
+      world.before.delete('claim');
+      await processBatch([bare(world, first.eTag ?? '')], world.run());
+    });
+    const overtaken = await processBatch([bare(world, first.eTag ?? '')], world.run());
+    expect(overtaken.failedMessageIds).toEqual(['m']);
+    expect((await processBatch([bare(world, first.eTag ?? '')], world.run())).failedMessageIds).toEqual([]);
+    expect(world.table.rows().map(({ notification }) => notification)).toEqual(['SENT', 'SENT']);
+  });
+
   test('means the oldest version without a row when several have the ETag, in the order of their uploads', async () => {
     const world = createWorld();
     const files = [upload(world), upload(world), upload(world)];

@@ -120,6 +120,19 @@ describe('a dead letter without a version id', () => {
     expect(file?.versionId).toBe(versionId);
   });
 
+  test('is left when somebody else announced meanwhile the version that it was resolved to', async () => {
+    const world = createUpkeepWorld();
+    const file = upload(world);
+    upload(world);
+    world.deadLetters.put(JSON.stringify(envelope({ key: 'notes.txt', eTag: file.eTag ?? '' })));
+    world.before.set('create', async () => {
+      world.before.delete('create');
+      await processFile({ file, receives: 1 }, world.run());
+    });
+    expect(disposals(await run(world))).toEqual([{ done: 'left', why: 'superseded' }]);
+    expect(world.deadLetters.bodies()).toHaveLength(1);
+  });
+
   test('is dropped when no version is left that it could mean', async () => {
     const world = createUpkeepWorld();
     world.deadLetters.put(JSON.stringify(envelope({ key: 'gone.txt' })));
