@@ -34,6 +34,8 @@ export const STACKS: readonly StackDefinition[] = [
   infrastructure('dynamodb'),
   infrastructure('sqs'),
   code('lambda', 'process-file'),
+  code('redrive', 'redrive'),
+  code('reconcile', 'reconcile'),
 ];
 
 /** Which set of stacks a command acts on. */

@@ -4,7 +4,6 @@
 export const LATER: Readonly<Record<number, string>> = {
   10: 'hook functions of a deployment',
   26: 'a key of our own',
-  38: 'the first schedule',
   39: 'the sign-in of the web page',
   41: 'a role that passes roles: the pipeline',
   42: 'the role with which the pipeline deploys',
@@ -18,6 +17,5 @@ export const LATER: Readonly<Record<number, string>> = {
   51: 'the stages of the pipeline',
   54: 'the build project',
   55: 'the buildspec',
-  56: 'the first schedule',
   58: 'the first composite or anomaly alarm',
 };

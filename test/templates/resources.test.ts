@@ -1,4 +1,4 @@
 // The resources one by one.
 import { testRules } from './test-rules.ts';
 
-testRules('functions', 'releases', 'queues', 'resource policies', 'buckets', 'data', 'alarms');
+testRules('functions', 'releases', 'queues', 'resource policies', 'buckets', 'data', 'alarms', 'schedules');

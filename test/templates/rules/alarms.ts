@@ -41,7 +41,28 @@ const REQUIRED = [
   'lambda FileQueueEventSourceMapping FailedInvokeEventCount',
   'lambda ProcessFileVersion Errors',
   'lambda ProcessFileVersion UnexpectedFailures',
+  'redrive RedriveFunction Errors',
+  'redrive RedriveFunction Invocations',
+  'redrive EnvironmentName UnexpectedFailures',
+  'redrive EnvironmentName FilesFailed',
+  'redrive RedriveScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
+  'reconcile ReconcileFunction Errors',
+  'reconcile EnvironmentName UnexpectedFailures',
+  'reconcile EnvironmentName FullPassAge',
+  'reconcile ReconcileScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
 ];
+
+/** Alarms that say that nothing happens any more: silence is what they are about. */
+const ABOUT_SILENCE = ['RedriveNotRunningAlarm', 'FullPassTooOldAlarm'];
+
+/** Silence is no trouble, except for those, and for them only while the schedule is on. */
+const meansSilenceRightly = ({ id, properties }: Found): boolean =>
+  same(
+    properties.TreatMissingData,
+    ABOUT_SILENCE.includes(id)
+      ? { 'Fn::If': ['IsScheduleEnabled', 'breaching', 'notBreaching'] }
+      : 'notBreaching',
+  );
 
 function isToldToPeople({ stack, properties }: Found): boolean {
   const topic =
@@ -53,14 +74,18 @@ function isToldToPeople({ stack, properties }: Found): boolean {
 
 const kebab = (id: string) => id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
+/** Names of metrics that our functions send and alarms watch. */
+const OWN_METRICS = ['UnexpectedFailures', 'FilesFailed', 'FullPassAge'];
+
 /** Ours: exactly these dimensions, or the metric is another one. */
 function hasTheDimensionsOfTheCode(found: Found): boolean {
-  const { properties, template: own } = found;
+  const { stack, properties, template: own } = found;
   const names = list(properties.Dimensions).map((dimension) => at(dimension, 'Name'));
-  const variables = 'Resources/ProcessFileFunction/Properties/Environment/Variables';
+  const functionId = Object.entries(own.Resources).find(([, { Type }]) => Type === 'AWS::Lambda::Function')?.[0];
+  const variables = `Resources/${functionId}/Properties/Environment/Variables`;
   const service = at(own, `${variables}/POWERTOOLS_SERVICE_NAME`);
   return (
-    same(names, ['service', 'environment', 'FunctionVersion']) &&
+    same(names, ['service', 'environment', ...(stack === 'lambda' ? ['FunctionVersion'] : [])]) &&
     same(at(properties, 'Dimensions/0/Value'), service) &&
     properties.Namespace === at(own, `${variables}/POWERTOOLS_METRICS_NAMESPACE`)
   );
@@ -71,7 +96,7 @@ export const ALARM_RULES: readonly Rule[] = [
     id: 'aws-57',
     title: 'every alarm says what silence means and tells people, also when it is over; none is missing',
     check: (system) => [
-      ...wrong(alarms(system), 'needs TreatMissingData', ({ properties }) => !!properties.TreatMissingData),
+      ...wrong(alarms(system), 'needs TreatMissingData', meansSilenceRightly),
       ...wrong(alarms(system), 'needs AlarmActions and OKActions to the alerts topic', isToldToPeople),
       ...REQUIRED.filter((watch) => !alarms(system).flatMap(watches).includes(watch)).map(
         (watch) => `no alarm on ${watch}`,
@@ -79,6 +104,10 @@ export const ALARM_RULES: readonly Rule[] = [
     ],
     twins: [
       { breaks: 'silence is left open', mutate: drop(`${THROTTLED}/Properties/TreatMissingData`) },
+      {
+        breaks: 'a reconciler that never runs is no trouble',
+        mutate: put('templates/reconcile/Resources/FullPassTooOldAlarm/Properties/TreatMissingData', 'notBreaching'),
+      },
       { breaks: 'nobody is told', mutate: put(`${THROTTLED}/Properties/AlarmActions`, []) },
       { breaks: 'nobody hears that it is over', mutate: drop(`${THROTTLED}/Properties/OKActions`) },
       { breaks: 'dead letters are not watched', mutate: drop(`${SQS}/DeadLettersPresentAlarm`) },
@@ -114,7 +143,7 @@ export const ALARM_RULES: readonly Rule[] = [
     title: 'alarms on our own metrics have the namespace, service and dimensions that the function uses',
     check: (system) =>
       wrong(
-        alarms(system).filter(({ properties }) => properties.MetricName === 'UnexpectedFailures'),
+        alarms(system).filter(({ properties }) => OWN_METRICS.includes(String(properties.MetricName))),
         'watches a metric that nobody sends',
         hasTheDimensionsOfTheCode,
       ),
@@ -126,6 +155,10 @@ export const ALARM_RULES: readonly Rule[] = [
       {
         breaks: 'the service has another name',
         mutate: put(`${LAMBDA}/ReleaseFailsFilesAlarm/Properties/Dimensions/0/Value`, 'files'),
+      },
+      {
+        breaks: 'the age of the pass is that of another function',
+        mutate: put('templates/reconcile/Resources/FullPassTooOldAlarm/Properties/Dimensions/0/Value', 'redrive'),
       },
       {
         breaks: 'the namespace has another name',

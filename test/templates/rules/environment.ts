@@ -1,8 +1,8 @@
 // Rules for what functions are told through their environment.
-import { readConfig } from '../../../lambda/config.ts';
-import { copy, drop, put, resources, same, wrong } from '../lookup.ts';
+import { readConfig, readReconcileConfig, readRedriveConfig } from '../../../lambda/config.ts';
+import { at, copy, drop, put, resources, same, wrong } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import type { System } from '../../support/load-template.ts';
+import type { Parameter, System } from '../../support/load-template.ts';
 
 const VARIABLES = 'templates/lambda/Resources/ProcessFileFunction/Properties/Environment/Variables';
 /** Lambda: all names and values together. */
@@ -10,10 +10,27 @@ const MOST_BYTES = 4096;
 /** The longest values that CloudFormation may put in place of a reference: ARNs and URLs. */
 const LONGEST_VALUE_IN_BYTES = 256;
 
+/** CloudFormation writes a number out in at most so many characters. */
+const LONGEST_NUMBER_IN_BYTES = 16;
+
+function longestOf(value: unknown, parameters: Record<string, Parameter>): number {
+  if (typeof value === 'string') return value.length;
+  const parameter = parameters[String(at(value, 'Ref'))];
+  if (parameter?.Type === 'Number') return LONGEST_NUMBER_IN_BYTES;
+  return parameter?.MaxLength ?? LONGEST_VALUE_IN_BYTES;
+}
+
+/** How the code of each function reads its environment. */
+const READERS: Record<string, (environment: Record<string, string>) => unknown> = {
+  ProcessFileFunction: readConfig,
+  RedriveFunction: readRedriveConfig,
+  ReconcileFunction: readReconcileConfig,
+};
+
 /** Names that the code asks for: it is given a value for each, so it reads them all. */
-function namesThatTheCodeReads(): string[] {
+function namesThatTheCodeReads(functionId: string): string[] {
   const names = new Set<string>();
-  readConfig(
+  READERS[functionId]?.(
     new Proxy({} as Record<string, string>, {
       get: (_target, name) => {
         names.add(String(name));
@@ -44,12 +61,9 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
       wrong(
         functions(system),
         'has an environment that is too large, secret or reserved',
-        ({ properties }) => {
+        ({ properties, template: { Parameters } }) => {
           const variables = Object.entries(variablesOf(properties));
-          const sizes = variables.map(
-            ([name, value]) =>
-              name.length + (typeof value === 'string' ? value.length : LONGEST_VALUE_IN_BYTES),
-          );
+          const sizes = variables.map(([name, value]) => name.length + longestOf(value, Parameters));
           return (
             variables.every(([name]) => !RESERVED.test(name) && !SECRET.test(name)) &&
             sizes.reduce((sum, size) => sum + size, 0) < MOST_BYTES
@@ -64,19 +78,22 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'environment-1',
-    title: 'process-file is told exactly what its code reads',
+    title: 'every function is told exactly what its code reads',
     check: (system) =>
-      wrong(
-        functions(system).filter(({ id }) => id === 'ProcessFileFunction'),
-        'is told something else than the code reads',
-        ({ properties }) =>
-          same(
-            Object.keys(variablesOf(properties)).sort(),
-            [...namesThatTheCodeReads(), ...OF_THE_LIBRARY].sort(),
-          ),
+      wrong(functions(system), 'is told something else than the code reads', ({ id, properties }) =>
+        same(
+          Object.keys(variablesOf(properties)).sort(),
+          [...namesThatTheCodeReads(id), ...OF_THE_LIBRARY].sort(),
+        ),
       ),
     twins: [
       { breaks: 'a variable is missing', mutate: drop(`${VARIABLES}/FILE_QUEUE_URL`) },
+      {
+        breaks: 'redrive is not told where to park',
+        mutate: drop(
+          'templates/redrive/Resources/RedriveFunction/Properties/Environment/Variables/PARKED_QUEUE_URL',
+        ),
+      },
       {
         breaks: 'nobody reads one',
         mutate: copy(`${VARIABLES}/FILE_QUEUE_URL`, `${VARIABLES}/QUEUE_URL`),

@@ -13,6 +13,7 @@ import { QUEUE_RULES } from './queues.ts';
 import { RELEASE_RULES } from './releases.ts';
 import { RESOURCE_POLICY_RULES } from './resource-policies.ts';
 import { ROLE_RULES } from './roles.ts';
+import { SCHEDULE_RULES } from './schedules.ts';
 import { WIRING_RULES } from './wiring.ts';
 
 export const RULES = {
@@ -29,5 +30,6 @@ export const RULES = {
   queues: QUEUE_RULES,
   releases: RELEASE_RULES,
   'resource policies': RESOURCE_POLICY_RULES,
+  schedules: SCHEDULE_RULES,
   wiring: WIRING_RULES,
 } as const satisfies Record<string, readonly Rule[]>;

@@ -12,10 +12,19 @@ const LONGEST_VISIBILITY_IN_SECONDS = 43_200;
 const LOCAL = {
   sqs: { VisibilityTimeoutInSeconds: '60' },
   lambda: { TimeoutInSeconds: '10', FirstRetryDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
+  redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
+  reconcile: { LeaseMarginInSeconds: '5' },
 };
 
 /** Values that stand in several stacks and mean one thing. */
-const SHARED = ['RetentionInDays', 'EnableMetricMath', 'PermissionsBoundaryArn', 'RolePath'];
+const SHARED = [
+  'RetentionInDays',
+  'EnableMetricMath',
+  'PermissionsBoundaryArn',
+  'RolePath',
+  'LeaseMarginInSeconds',
+  'EmailThresholdPerMinute',
+];
 
 function wrongFiles({ templates, parameters }: System): string[] {
   return Object.entries(parameters).flatMap(([environment, file]) =>

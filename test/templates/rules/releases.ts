@@ -120,6 +120,12 @@ export const RELEASE_RULES: readonly Rule[] = [
         breaks: 'the mapping names the bare function',
         mutate: put(`${MAPPING}/Properties/FunctionName`, { Ref: 'ProcessFileFunction' }),
       },
+      {
+        breaks: 'a schedule names the bare function',
+        mutate: put('templates/redrive/Resources/RedriveSchedule/Properties/Target/Arn', {
+          'Fn::GetAtt': ['RedriveFunction', 'Arn'],
+        }),
+      },
     ],
   },
   {

@@ -61,10 +61,11 @@ function nameOf(resource: unknown): string {
   const imported = [...parts(resource)].map(({ node }) => at(node, 'Fn::ImportValue/Fn::Sub')).find(Boolean);
   const own = template(resource) ?? target(resource) ?? '?';
   const name = String(imported ?? own).replace('${ProjectName}-${EnvironmentName}-', '');
-  return `${name}${/\$\{Bucket\}(.*)$/.exec(own)?.[1] ?? ''}`;
+  return `${name}${/\$\{(?:Bucket|Table)\}(.*)$/.exec(own)?.[1] ?? ''}`;
 }
 
-const callsOf = (found: Found) =>
+/** `<call> <resource>` of everything that a role may do. */
+export const callsOf = (found: Found) =>
   grantsOf(found)
     .flatMap(({ Action, Resource }) =>
       list(Action).flatMap((action) => list(Resource).map((item) => `${String(action)} ${nameOf(item)}`)),

@@ -102,8 +102,8 @@ export const WIRING_RULES: readonly Rule[] = [
       },
       {
         breaks: 'an export has no importer',
-        mutate: put('templates/sqs/Outputs/ParkedQueueArn/Export', {
-          Name: { 'Fn::Sub': '${AWS::StackName}-ParkedQueueArn' },
+        mutate: put('templates/lambda/Outputs/ProcessFileAliasArn/Export', {
+          Name: { 'Fn::Sub': '${AWS::StackName}-ProcessFileAliasArn' },
         }),
       },
       {
