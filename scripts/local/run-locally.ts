@@ -32,6 +32,7 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
   const engine = await startIn(lifetime, port);
   say(`Engine up on ${engine.endpoint}.`);
   pointSdkAt(engine.endpoint);
+  say('Building the functions and deploying the stacks …');
   const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: sayStackLines }));
   await closeEngineGaps(outputs);
   const inboxUrl = await createInbox({
@@ -97,8 +98,8 @@ function announce({ engine, lifetime, began }: { engine: Engine; lifetime: Lifet
 
 /** One line a stack: its single resources are of interest to who deploys to AWS, not here. */
 function sayStackLines(line: string): void {
-  if (!/^[a-z-]+:( {3}| \d+ changes?$)/.test(line)) {
-    say(line);
+  if (/^[a-z-]+: (built|created|updated|unchanged)/.test(line)) {
+    say(line.replace(/, sha256 [0-9a-f]+$/, ''));
   }
 }
 
