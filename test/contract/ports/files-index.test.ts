@@ -102,7 +102,8 @@ describe.each([
         ...(sequencer !== undefined && { sequencer }),
       });
     await subject.load([
-      version('v5', 3),
+      version('v6', 3),
+      version('v5', 2, '0062E7AB'),
       version('v4', 2, '0062E7AA0000000B'),
       version('v2', 2, '0062E7AA'),
       version('v3', 2, '0062E7AA0000000a'),
@@ -111,7 +112,7 @@ describe.each([
       rowOf('other form', { fileName: 'twin e\u0301.csv' }),
     ]);
     const rows = await collect(subject.index.byFile('twin é.csv'));
-    expect(rows.map(({ versionId }) => versionId)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5']);
+    expect(rows.map(({ versionId }) => versionId)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5', 'v6']);
     expect(await collect(subject.index.byFile('nobody'))).toEqual([]);
   });
 
