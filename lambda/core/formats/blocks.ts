@@ -3,9 +3,12 @@
 /** One block of text work: large enough to make the calls cheap, small beside the memory of the function. */
 export const BLOCK_SIZE_IN_BYTES = 64 * 1024;
 
-/** Every block but the last is exactly `size` bytes; no block is empty, and none is changed after it was handed out. */
+/**
+ * Every block but the last is exactly `size` bytes; no block is empty. Two buffers take turns: a block stays as it is while the next one
+ * is worked on, and is written over after that. Fresh buffers would leave it to the garbage collector how much memory a large file takes.
+ */
 export async function* inBlocks(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer> {
-  let block = Buffer.allocUnsafeSlow(size);
+  let [block, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
   let filled = 0;
   for await (const chunk of chunks) {
     let used = 0;
@@ -16,7 +19,7 @@ export async function* inBlocks(chunks: AsyncIterable<Uint8Array>, size: number)
       used += taken;
       if (filled === size) {
         yield block;
-        block = Buffer.allocUnsafeSlow(size);
+        [block, other] = [other, block];
         filled = 0;
       }
     }

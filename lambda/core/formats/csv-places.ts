@@ -40,6 +40,10 @@ export class CsvPlaces {
   fault: Rejection | undefined;
   /** The row is over the cap and its quote is still open: nothing more of it may be kept, but whether it closes decides the verdict. */
   isOverlong = false;
+  /** Index in the last block before which nothing is wrong that only this class sees. */
+  soundUntil = 0;
+  /** Index of the current row; the header has 0, blank lines are no rows. */
+  row = -1;
 
   readonly #kinds = new Uint8Array(256).fill(OTHER);
   readonly #limits: Limits;
@@ -64,7 +68,7 @@ export class CsvPlaces {
     }
   }
 
-  /** Line on which the row began; 0 is the header, blank lines are no rows. Only the rows of the last block are known. */
+  /** Line on which the row began. Only the rows of the last block are known. */
   lineOfRow(row: number): number {
     return this.#rowLines[Math.max(0, row - this.#firstRow)] ?? this.line;
   }
@@ -73,14 +77,17 @@ export class CsvPlaces {
     const dropped = Math.max(0, this.#rowLines.length - ROWS_HELD_BACK);
     this.#rowLines = this.#rowLines.slice(dropped);
     this.#firstRow += dropped;
+    this.soundUntil = block.length;
     for (let at = 0; at < block.length && this.fault === undefined; at += 1) {
       const kind = this.#kinds[block[at] as number] as number;
       if (kind === OTHER && (this.#state === PLAIN || this.#state === QUOTED)) continue;
       this.#step(kind, at);
       if (kind === IS_LF) this.line += 1;
+      if (this.fault) this.soundUntil = at;
     }
     // After a carriage return the row is complete; its size is checked when the line feed comes.
     if (this.#state !== ROW_CR) this.#checkSize(block.length);
+    if (this.isOverlong) this.soundUntil = Math.max(0, this.#rowStart);
     this.#rowStart -= block.length;
   }
 
@@ -111,6 +118,7 @@ export class CsvPlaces {
     this.#inRow = true;
     this.#rowStart = at;
     this.#columns = 1;
+    this.row += 1;
     this.#rowLines.push(this.line);
   }
 

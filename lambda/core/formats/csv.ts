@@ -24,22 +24,19 @@ class CsvReader implements FormatReader {
   async write(block: Buffer): Promise<void> {
     if (block.length === 0) return;
     const places = (this.#places ??= this.#open(block));
+    const wasOverlong = places.isOverlong;
     places.scan(block);
-    if (!places.isOverlong) await this.#step((parser, done) => parser.write(block, done));
-    if (places.fault) throw places.fault;
+    // Of an overlong row nothing more may be kept; all that is left to learn is whether its quote closes.
+    if (!wasOverlong) await this.#parse(block.subarray(0, places.soundUntil));
+    if (places.fault) throw await this.#settle(places.fault);
   }
 
   async end(): Promise<FormatResult> {
     const places = this.#places;
     places?.finish();
-    if (places?.fault) throw places.fault;
-    if (places?.isOverlong) throw this.#unclosed();
-    await this.#step((parser, done) =>
-      parser
-        .once('end', () => done())
-        .once('error', done)
-        .end(),
-    );
+    if (places?.fault) throw await this.#settle(places.fault);
+    if (places?.isOverlong) throw await this.#settle(this.#unclosed());
+    await this.#finish();
     if (!this.#parser || !this.#columns) {
       throw malformed(
         `The file has no header row: it is blank up to its end on line ${(places?.line ?? 2) - 1}.`,
@@ -71,18 +68,50 @@ class CsvReader implements FormatReader {
     return new CsvPlaces(this.#delimiter.charCodeAt(0), this.#context.limits);
   }
 
-  #step(run: (parser: Parser, done: (error?: Error | null) => void) => void): Promise<void> {
-    const parser = this.#parser;
-    if (!parser) return Promise.resolve();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    run(parser, (error) => (error ? reject(this.#explain(error, parser)) : resolve()));
-    return promise;
+  #parse(bytes: Buffer): Promise<void> {
+    return this.#step((parser, done) => parser.write(bytes, done));
   }
 
-  #explain(error: Error, parser: Parser): Error {
+  #finish(): Promise<void> {
+    return this.#step((parser, done) =>
+      parser
+        .once('end', () => done())
+        .once('error', done)
+        .end(),
+    );
+  }
+
+  async #step(run: (parser: Parser, done: (error?: Error | null) => void) => void): Promise<void> {
+    const parser = this.#parser;
+    if (!parser) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    run(parser, (error) => (error ? reject(error) : resolve()));
+    try {
+      await promise;
+    } catch (error) {
+      throw this.#explain(error as Error);
+    }
+  }
+
+  /** csv-parse looks some bytes ahead, so it may still owe us a fault that stands before the one that was found here. */
+  async #settle(fault: Rejection): Promise<Error> {
+    try {
+      await this.#finish();
+      return fault;
+    } catch (error) {
+      const isEarlier = this.#places?.strayQuoteLine !== undefined || this.#row() < (this.#places?.row ?? 0);
+      return isEarlier ? (error as Error) : fault;
+    }
+  }
+
+  /** Index of the row that csv-parse is at. */
+  #row(): number {
+    return (this.#parser?.info.records ?? 0) + (this.#columns ? 1 : 0);
+  }
+
+  #explain(error: Error): Error {
     if (!(error instanceof CsvError)) return error;
-    const row = parser.info.records + (this.#columns ? 1 : 0);
-    const line = this.#places?.lineOfRow(row) ?? 1;
+    const line = this.#places?.lineOfRow(this.#row()) ?? 1;
     switch (error.code) {
       case 'CSV_RECORD_INCONSISTENT_COLUMNS':
         return malformed(

@@ -30,7 +30,9 @@ export class JsonGrammar {
   readonly #verifier = verifier.asStream();
   #error: VerifierError | undefined;
   #length = 0;
-  #tail = '';
+  /** The last characters that were written, and what was written before them, as far as a fault may reach back. */
+  #last = '';
+  #before = '';
 
   constructor() {
     this.#verifier.on('error', (error: VerifierError) => (this.#error ??= error)).resume();
@@ -42,7 +44,8 @@ export class JsonGrammar {
     this.#verifier.write(text, () => resolve());
     await promise;
     this.#length += text.length;
-    this.#tail = (this.#tail + text).slice(-TAIL_IN_CHARACTERS - text.length);
+    this.#before = this.#before.slice(-TAIL_IN_CHARACTERS) + this.#last.slice(-TAIL_IN_CHARACTERS);
+    this.#last = text;
   }
 
   /** Tells whether a fault has been seen already; the last few characters may still be undecided. */
@@ -66,7 +69,8 @@ export class JsonGrammar {
 
   /** The verifier names the beginning of a literal or of an escape; the fault is at the first character that does not fit. */
   #refine({ offset, message }: VerifierError): number {
-    const rest = this.#tail.slice(offset - (this.#length - this.#tail.length));
+    const seen = this.#before + this.#last;
+    const rest = seen.slice(offset - (this.#length - seen.length));
     let good = 0;
     if (message.endsWith('expected a value')) good = literalPrefix(rest);
     else if (message.endsWith('escaped characters')) good = escapePrefix(rest);

@@ -35,7 +35,8 @@ class NdjsonReader implements FormatReader {
       this.#nextLine();
       from = end + 1;
     }
-    if (from < block.length) this.#hold(block.subarray(from));
+    // A copy, because the block is written over while the rest of the line is still to come.
+    if (from < block.length) this.#hold(Buffer.from(block.subarray(from)));
   }
 
   async end(): Promise<FormatResult> {

@@ -18,8 +18,8 @@ export interface FormatResult {
 }
 
 /**
- * Reads one file. Blocks are fresh buffers that nobody changes afterwards, without the byte order mark and, for text, valid UTF-8 up to
- * a sequence cut by the end of the block. Throws Rejection when the content is at fault.
+ * Reads one file. Blocks come without the byte order mark and, for text, are valid UTF-8 up to a sequence cut by the end of the block;
+ * a block stays as it is only until the next call has ended (see inBlocks). Throws Rejection when the content is at fault.
  */
 export interface FormatReader {
   write(block: Buffer): void | Promise<void>;

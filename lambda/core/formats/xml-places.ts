@@ -1,9 +1,39 @@
-// Follows the XML parser to say on which line it is and how large the current record has become.
+// Follows the XML parser to say on which line it is and to stop what would not fit in memory.
 import type { SaxesParser } from 'saxes';
 import { Rejection } from './rejection.ts';
 
 /** UTF-8 bytes that one UTF-16 unit may take; what is small even so need not be measured exactly. */
 const MAX_BYTES_PER_UNIT = 3;
+
+/** Bytes from a mark on. `start` is an index in the current text; the bytes of the texts before are counted already. */
+class Stretch {
+  readonly line: number;
+  #start: number;
+  #bytes = 0;
+
+  /** A negative `start` lies in the text before, whose last characters are those of `head`. */
+  constructor(line: number, start: number, head = '') {
+    this.line = line;
+    this.#start = Math.max(0, start);
+    if (start < 0) this.#bytes = Buffer.byteLength(head.slice(0, -start));
+  }
+
+  isLarger(cap: number, text: string, end: number): boolean {
+    const units = Math.max(0, end - this.#start);
+    if (this.#bytes + units * MAX_BYTES_PER_UNIT <= cap) return false;
+    return this.#bytes + Buffer.byteLength(text.slice(this.#start, this.#start + units)) > cap;
+  }
+
+  /** Where it began in the current text; undefined when that was in an earlier one. */
+  get start(): number | undefined {
+    return this.#bytes > 0 ? undefined : this.#start;
+  }
+
+  endOfText(text: string): void {
+    this.#bytes += Buffer.byteLength(text.slice(this.#start));
+    this.#start = 0;
+  }
+}
 
 /** Wraps one parser; `begin` and `end` go around each of its writes. */
 export class XmlPlaces {
@@ -16,12 +46,10 @@ export class XmlPlaces {
   #line = 1;
   #nextLineFeed = -1;
   #endsInLineFeed = false;
-  /** Index in `#text` from which the open record is, and its bytes in the text before; no record is open while undefined. */
-  #recordStart: number | undefined;
-  #recordBytes = 0;
-  #recordLine = 1;
-  /** Bytes since the last tag came. */
-  #silentBytes = 0;
+  /** The open child of the root. */
+  #record: Stretch | undefined;
+  /** What has come since the last tag: the parser may gather all of it, be it a comment, attributes or a name. */
+  #untagged = new Stretch(1, 0);
 
   constructor(parser: SaxesParser, maxRecordSizeInBytes: number) {
     this.#parser = parser;
@@ -34,26 +62,13 @@ export class XmlPlaces {
     if (text.length > 0) this.#endsInLineFeed = text.endsWith('\n');
   }
 
-  end(sizeInBytes: number): void {
+  end(): void {
+    this.#checkUpTo(this.#text.length);
     this.#advance(this.#text.length);
-    this.#silentBytes += sizeInBytes;
-    if (this.#recordStart !== undefined) {
-      this.#recordBytes += Buffer.byteLength(this.#text.slice(this.#recordStart));
-      this.#recordStart = 0;
-      if (this.#recordBytes > this.#cap) throw this.#tooLarge();
-    } else if (this.#silentBytes > this.#cap) {
-      throw new Rejection(
-        'LIMIT_EXCEEDED',
-        `More than ${this.#cap} bytes without a tag go up to line ${this.#line}.`,
-      );
-    }
+    this.#record?.endOfText(this.#text);
+    this.#untagged.endOfText(this.#text);
     this.#units += this.#text.length;
     this.#text = '';
-  }
-
-  /** A tag has come. Whatever the parser gathers between two tags, be it text, a comment or attributes, is bounded by that. */
-  noteTag(): void {
-    this.#silentBytes = 0;
   }
 
   /** Line of the character that the parser read last; lines end in LF. */
@@ -62,28 +77,50 @@ export class XmlPlaces {
     return this.#line;
   }
 
+  /** Line of the first character after the last tag that is not in a comment or a processing instruction. */
+  get strayTextLine(): number {
+    const start = this.#untagged.start;
+    if (start === undefined) return this.line;
+    const allowed = /(?:\s|<!--.*?-->|<\?.*?\?>)*/sy;
+    allowed.lastIndex = start;
+    allowed.test(this.#text);
+    this.#advance(allowed.lastIndex);
+    return this.#line;
+  }
+
   /** The last line that there is; only after the end of the content. */
   get lastLine(): number {
     return this.#line - (this.#endsInLineFeed && this.#line > 1 ? 1 : 0);
   }
 
-  /** The parser has just read the name of an element that begins a record, and the character behind it. */
-  beginRecord(name: string): void {
-    const head = `<${name}`;
-    const start = this.#index() - 1 - head.length;
-    this.#recordLine = this.line;
-    this.#recordStart = Math.max(0, start);
-    this.#recordBytes = start < 0 ? Buffer.byteLength(head.slice(0, -start)) : 0;
+  /** Throws when what is open has become too large; to be asked before anything else is said about this place. */
+  check(): void {
+    this.#checkUpTo(this.#index());
   }
 
-  /** The parser has just read the last character of the open record. */
-  endRecord(): void {
-    const start = this.#recordStart ?? 0;
-    const end = Math.max(start, this.#index());
-    this.#recordStart = undefined;
-    if (this.#recordBytes + (end - start) * MAX_BYTES_PER_UNIT <= this.#cap) return;
-    if (this.#recordBytes + Buffer.byteLength(this.#text.slice(start, end)) > this.#cap)
-      throw this.#tooLarge();
+  /** The parser has just read the name of an element, and the character behind it. */
+  beginElement(name: string, isRecord: boolean): void {
+    this.check();
+    const head = `<${name}`;
+    const start = this.#index() - 1 - head.length;
+    this.#untagged = new Stretch(this.line, start, head);
+    if (isRecord) this.#record = new Stretch(this.line, start, head);
+  }
+
+  /** The parser has just read the last character of an element. */
+  endElement(isRecord: boolean): void {
+    this.check();
+    this.#untagged = new Stretch(this.line, this.#index());
+    if (isRecord) this.#record = undefined;
+  }
+
+  #checkUpTo(end: number): void {
+    if (this.#record?.isLarger(this.#cap, this.#text, end)) {
+      throw this.#tooLarge(`The element that begins on line ${this.#record.line} is larger than`);
+    }
+    if (this.#untagged.isLarger(this.#cap, this.#text, end)) {
+      throw this.#tooLarge(`What follows the last tag, on line ${this.#untagged.line}, is larger than`);
+    }
   }
 
   /** Index in `#text` behind the last character read; the parser may hold one unit back from the text before. */
@@ -98,10 +135,7 @@ export class XmlPlaces {
     }
   }
 
-  #tooLarge(): Rejection {
-    return new Rejection(
-      'LIMIT_EXCEEDED',
-      `The element that begins on line ${this.#recordLine} is larger than ${this.#cap} bytes.`,
-    );
+  #tooLarge(what: string): Rejection {
+    return new Rejection('LIMIT_EXCEEDED', `${what} ${this.#cap} bytes.`);
   }
 }

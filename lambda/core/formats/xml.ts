@@ -6,6 +6,9 @@ import type { CreateReader, FormatReader, FormatResult, ReaderContext } from './
 import { Rejection } from './rejection.ts';
 import { XmlPlaces } from './xml-places.ts';
 
+/** What saxes says of text before or after the root. */
+const STRAY_TEXT = 'text data outside of root node.';
+
 const malformed = (reason: string) => new Rejection('MALFORMED_XML', reason);
 
 class XmlReader implements FormatReader {
@@ -20,21 +23,30 @@ class XmlReader implements FormatReader {
   #records = 0;
   #root = '';
   #hasEnded = false;
+  /** Name of the last entity that is none of XML's five. */
+  #unknownEntity: string | undefined;
 
   constructor({ limits }: ReaderContext) {
     this.#limits = limits;
     this.#places = new XmlPlaces(this.#parser, limits.maxRecordSizeInBytes);
     this.#listen();
+    this.#watchEntities();
   }
 
   write(block: Buffer): void {
     const text = this.#decoder.write(block);
     this.#places.begin(text);
     this.#parser.write(text);
-    this.#places.end(block.length);
+    try {
+      this.#places.end();
+    } catch (error) {
+      this.#findLoneAmpersand();
+      throw error;
+    }
   }
 
   end(): FormatResult {
+    if (this.#openLines.length > 0) this.#findLoneAmpersand();
     this.#hasEnded = true;
     this.#parser.close();
     return {
@@ -53,13 +65,32 @@ class XmlReader implements FormatReader {
     this.#parser.on('closetag', () => this.#close());
   }
 
+  /** The parser looks an entity up when it comes to a semicolon, which may be far behind the ampersand that the author forgot to escape. */
+  #watchEntities(): void {
+    this.#parser.ENTITIES = new Proxy(this.#parser.ENTITIES, {
+      get: (entities, name: string) => {
+        const value = entities[name];
+        if (value === undefined) this.#unknownEntity = name;
+        return value;
+      },
+    });
+  }
+
+  /** In a file that is broken anyway: a semicolon shows whether the parser still waits for the end of an entity. */
+  #findLoneAmpersand(): void {
+    try {
+      this.#parser.write(';');
+    } catch (error) {
+      if (this.#unknownEntity !== undefined) throw error;
+    }
+  }
+
   #open(name: string): void {
     this.#attributes = 0;
-    this.#places.noteTag();
+    this.#places.beginElement(name, this.#openLines.length === 1);
     const line = this.#places.line;
     const depth = this.#openLines.push(line);
     if (depth === 1) this.#root = name;
-    if (depth === 2) this.#places.beginRecord(name);
     if (depth > this.#deepest) this.#deepest = depth;
     if (depth > this.#limits.maxDepth) {
       throw this.#limit(
@@ -69,6 +100,7 @@ class XmlReader implements FormatReader {
   }
 
   #countAttribute(): void {
+    this.#places.check();
     this.#attributes += 1;
     const max = this.#limits.maxXmlAttributesPerElement;
     if (this.#attributes > max) {
@@ -79,11 +111,9 @@ class XmlReader implements FormatReader {
   }
 
   #close(): void {
-    this.#places.noteTag();
-    if (this.#openLines.length === 2) {
-      this.#places.endRecord();
-      this.#records += 1;
-    }
+    const isRecord = this.#openLines.length === 2;
+    this.#places.endElement(isRecord);
+    if (isRecord) this.#records += 1;
     this.#openLines.pop();
   }
 
@@ -96,6 +126,7 @@ class XmlReader implements FormatReader {
   }
 
   #refuseDoctype(text: string): void {
+    this.#places.check();
     const line = Math.max(1, this.#places.line - (text.split('\n').length - 1));
     throw malformed(
       `Line ${line} has a DOCTYPE, which is not accepted: it could define entities that make a file grow without bound.`,
@@ -107,6 +138,8 @@ class XmlReader implements FormatReader {
   }
 
   #fail(error: Error): never {
+    // An entity that never ends makes everything behind it too large as well; the ampersand is what to mend.
+    if (this.#unknownEntity === undefined) this.#places.check();
     const openLine = this.#openLines.at(-1);
     if (this.#hasEnded) {
       throw malformed(
@@ -115,7 +148,13 @@ class XmlReader implements FormatReader {
           : `The file ends on line ${this.#places.lastLine} before the element that begins on line ${openLine} is closed.`,
       );
     }
-    throw malformed(`Line ${this.#places.line} is not well-formed: ${what(error)}.`);
+    throw malformed(`Line ${this.#lineOf(error)} is not well-formed: ${what(error)}.`);
+  }
+
+  /** The parser tells of an entity at its end, and of text at the end of the text; the place is where they begin. */
+  #lineOf(error: Error): number {
+    if (error.message === STRAY_TEXT) return this.#places.strayTextLine;
+    return this.#places.line - ((this.#unknownEntity ?? '').split('\n').length - 1);
   }
 }
 
