@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { TryAgain } from '../core/errors.ts';
 import type { ListedVersion, VersionListing, VersionMarker, VersionPage } from '../core/ports.ts';
-import { httpStatusOf, orTryAgain, tryAgain } from './sdk-errors.ts';
+import { nameOf, orTryAgain, tryAgain } from './sdk-errors.ts';
 
 export interface VersionListingOptions {
   client: S3Client;
@@ -15,8 +15,6 @@ export interface VersionListingOptions {
   /** S3 gives at most 1,000, delete markers included. */
   versionsAPage?: number;
 }
-
-const BAD_REQUEST = 400;
 
 export function createS3VersionListing(options: VersionListingOptions): VersionListing {
   return { page: (after) => listPage(options, after) };
@@ -37,7 +35,7 @@ async function listPage(
     return pageOf(await client.send(command));
   } catch (error) {
     // Of all that is sent only the marker may be wrong: it was kept from an earlier run.
-    if (after && httpStatusOf(error) === BAD_REQUEST) return 'marker-refused';
+    if (after && nameOf(error) === 'InvalidArgument') return 'marker-refused';
     throw tryAgain('listing the bucket', error);
   }
 }

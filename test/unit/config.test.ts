@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig, readReconcileConfig, readRedriveConfig } from '../../lambda/config.ts';
 import { ConfigurationError } from '../../lambda/core/errors.ts';
 
 export const ENVIRONMENT = {
@@ -37,6 +37,30 @@ describe('readConfig', () => {
   test.each(['-1', '1.5', 'many'])('refuses the count %s', (value) => {
     expect(() => readConfig({ ...ENVIRONMENT, RETENTION_IN_DAYS: value })).toThrow(
       /RETENTION_IN_DAYS must be a whole number/,
+    );
+  });
+});
+
+const UPKEEP = {
+  ...ENVIRONMENT,
+  SOURCE_BUCKET_NAME: 'source',
+  FILE_DEAD_LETTER_QUEUE_URL: 'http://localhost/dead',
+  PARKED_QUEUE_URL: 'http://localhost/parked',
+  MAX_REDRIVE_MESSAGES: '100',
+  FIRST_REDRIVE_DELAY_IN_SECONDS: '60',
+  MAX_RECONCILE_PAGES: '50',
+  MINIMUM_AGE_IN_MINUTES: '30',
+};
+
+describe.each([
+  ['readRedriveConfig', readRedriveConfig, { maxMessages: 100, firstRedriveDelayInSeconds: 60 }],
+  ['readReconcileConfig', readReconcileConfig, { maxPages: 50, minimumAgeInMinutes: 30 }],
+])('%s', (_name, read, expected) => {
+  test('reads every variable and names the first that is missing', () => {
+    expect(read(UPKEEP)).toMatchObject({ ...expected, sourceBucketName: 'source' });
+    expect(() => read({})).toThrow(/FILES_TABLE_NAME is missing/);
+    expect(() => read({ ...UPKEEP, LEASE_MARGIN_IN_SECONDS: 'x' })).toThrow(
+      /LEASE_MARGIN_IN_SECONDS must be/,
     );
   });
 });
