@@ -143,6 +143,16 @@ describe('list', () => {
     expect(versionsOf((await list.run({ ...stale, table }, '', {})).json)).toEqual([second.versionId]);
   });
 
+  test('reads only the rows that may have the wanted status', async () => {
+    const read: string[] = [];
+    const get = async (documentId: string) => {
+      read.push(documentId);
+      return files.table.get(documentId);
+    };
+    await list.run({ ...files, table: { ...files.table, get } }, '', { status: 'REJECTED' });
+    expect(read).toEqual([first.documentId]);
+  });
+
   test.each([
     ['a day that does not exist', { day: '2026-02-30' }],
     ['a day in another form', { day: '21.11.2026' }],
