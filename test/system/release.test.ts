@@ -1,7 +1,7 @@
 import { GetAliasCommand, LambdaClient, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deployStacks } from '../../scripts/lib/deploy-stacks.ts';
-import { copySource, type CopiedSource } from '../support/copied-source.ts';
+import { copySource, type CopiedSource } from '../../scripts/lib/outside/copied-source.ts';
 import { testEngine } from '../support/engine.ts';
 
 testEngine();

@@ -10,7 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import type { FileRow } from '../../lambda/core/file-row.ts';
+import type { FileRow } from '../../../lambda/core/file-row.ts';
 
 /** Names of a deployed system: the outputs of its stacks. */
 export interface Deployed {

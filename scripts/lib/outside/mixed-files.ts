@@ -1,6 +1,6 @@
 // Small files of every kind, good and bad, for loads: what file number n is depends on n alone.
 import { gzipSync } from 'node:zlib';
-import type { ReasonCode } from '../../lambda/core/outcome.ts';
+import type { ReasonCode } from '../../../lambda/core/outcome.ts';
 
 export interface MixedFile {
   key: string;

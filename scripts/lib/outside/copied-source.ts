@@ -2,8 +2,8 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { REPOSITORY, type Source } from '../../scripts/lib/plan.ts';
-import type { ParameterFile } from '../../scripts/lib/parameters.ts';
+import { REPOSITORY, type Source } from '../plan.ts';
+import type { ParameterFile } from '../parameters.ts';
 
 export interface CopiedSource extends Source {
   /** Changes one file of the copy; the path is relative to the root. */
