@@ -128,6 +128,26 @@ describe('a body of an object', () => {
     await closed;
   });
 
+  test('that nobody reads is held back at its source, also while its checksum is computed', async () => {
+    const size = 256 * 1024 * 1024;
+    let sent = 0;
+    answer = (response) => {
+      const more = () => {
+        do sent += CONTENT.length;
+        while (!response.destroyed && response.write(CONTENT));
+      };
+      head(response, { 'content-length': `${size}`, 'x-amz-checksum-crc32': 'AAAAAA==' });
+      response.on('drain', more);
+      more();
+    };
+    const { body } = await open();
+    body.read(0);
+    await sleep(600);
+    body.destroy();
+    // What the sockets of both sides hold is some megabytes.
+    expect(sent).toBeLessThan(size / 16);
+  });
+
   test('is asked for again when the connection breaks before the answer, but not after it', async () => {
     answer = (response) => (requests === 1 ? response.socket?.destroy() : head(response).end(CONTENT));
     expect(await read()).toBe(CONTENT.length);
