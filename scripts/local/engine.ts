@@ -69,10 +69,7 @@ async function choosePort(wanted: number | undefined): Promise<number> {
 
 function launch(port: number, name: string): Engine {
   mkdirSync(STATE, { recursive: true });
-  const folder = mkdtempSync(join(tmpdir(), 'file-processing-engine-'));
-  for (const part of ['state', 's3', 'tmp']) {
-    mkdirSync(join(folder, part));
-  }
+  const folder = makeFolder();
   const logFile = join(STATE, `${name}.log`);
   rmSync(logFile, { force: true });
   const child = spawn(
@@ -97,6 +94,22 @@ function launch(port: number, name: string): Engine {
     ended,
     stop: () => stop(child, ended, folder),
   };
+}
+
+/** The private place of one engine: all that it and its functions write. */
+function makeFolder(): string {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'file-processing-engine-'));
+    for (const part of ['state', 's3', 'tmp']) {
+      mkdirSync(join(folder, part));
+    }
+    return folder;
+  } catch (error) {
+    throw new UserError(
+      `No temporary folder can be made in ${tmpdir()} (${(error as NodeJS.ErrnoException).code}); set TMPDIR to a folder of your own and run again.`,
+      { cause: error },
+    );
+  }
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>, folder: string): Promise<void> {

@@ -21,10 +21,20 @@ export function claimStart(): () => void {
       `\`npm start\` is already running here (process ${claim.pid}); use that one, or stop it with Ctrl-C there or with \`kill ${claim.pid}\`.`,
     );
   }
-  mkdirSync(STATE, { recursive: true });
-  const own: Claim = { pid: process.pid, owner: nameProcess(process.pid) };
-  writeFileSync(FILE, JSON.stringify(own));
+  write({ pid: process.pid, owner: nameProcess(process.pid) });
   return () => rmSync(FILE, { force: true });
+}
+
+function write(claim: Claim): void {
+  try {
+    mkdirSync(STATE, { recursive: true });
+    writeFileSync(FILE, JSON.stringify(claim));
+  } catch (error) {
+    throw new UserError(
+      `${STATE} cannot be written to (${(error as NodeJS.ErrnoException).code}); make the folder yours and run again.`,
+      { cause: error },
+    );
+  }
 }
 
 function readClaim(): Claim | undefined {
