@@ -2,7 +2,8 @@
 import { expect } from '@jest/globals';
 import { PUBLIC_ATTRIBUTES, type FileRow } from '../../lambda/core/file-row.ts';
 import { eventually } from './eventually.ts';
-import type { Ear, Outside } from '../../scripts/lib/outside/outside.ts';
+import type { Ear } from '../../scripts/lib/outside/ear.ts';
+import type { Outside } from '../../scripts/lib/outside/outside.ts';
 
 const TERMINAL = ['PROCESSED', 'REJECTED', 'FAILED', 'DELETED'];
 

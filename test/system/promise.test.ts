@@ -4,7 +4,8 @@ import { documentIdOf } from '../../lambda/core/document-id.ts';
 import { deployedSystem } from '../support/deployed.ts';
 import { envelope } from '../support/events.ts';
 import { mixedFile, withClients } from '../../scripts/lib/outside/mixed-files.ts';
-import { Outside, type Ear } from '../../scripts/lib/outside/outside.ts';
+import type { Ear } from '../../scripts/lib/outside/ear.ts';
+import { Outside } from '../../scripts/lib/outside/outside.ts';
 import { expectPromiseKept, settled, type Uploaded } from '../support/promise-checker.ts';
 
 const outside = new Outside(deployedSystem());

@@ -7,7 +7,8 @@ import { deployedSystem } from '../support/deployed.ts';
 import { testEngine } from '../support/engine.ts';
 import { envelope } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
-import { Outside, type Ear } from '../../scripts/lib/outside/outside.ts';
+import type { Ear } from '../../scripts/lib/outside/ear.ts';
+import { Outside } from '../../scripts/lib/outside/outside.ts';
 
 testEngine();
 const outside = new Outside(deployedSystem());

@@ -1,27 +1,22 @@
 // The system seen from outside, as its users see it: objects in, rows, reports and messages out. Knows nothing of the code.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+  type ListObjectVersionsCommandOutput,
+} from '@aws-sdk/client-s3';
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
+import { Ear } from './ear.ts';
 
 /** Names of a deployed system: the outputs of its stacks. */
 export interface Deployed {
   endpoint: string;
   outputs: Record<string, string>;
-}
-
-/** One message as a machine subscriber gets it. */
-export interface Heard {
-  body: Record<string, unknown>;
-  attributes: Record<string, string>;
 }
 
 export class Outside {
@@ -53,7 +48,13 @@ export class Outside {
   /** Uploads one file and tells its version. */
   async put(key: string, body: string | Uint8Array): Promise<string> {
     const answer = await this.s3.send(
-      new PutObjectCommand({ Bucket: this.output('SourceBucketName'), Key: key, Body: body }),
+      new PutObjectCommand({
+        Bucket: this.output('SourceBucketName'),
+        Key: key,
+        Body: body,
+        // The SDK takes an empty text for a stream of unknown length, and says so each time.
+        ContentLength: Buffer.byteLength(body),
+      }),
     );
     return answer.VersionId ?? '';
   }
@@ -71,6 +72,30 @@ export class Outside {
       for (const { documentId } of page.Items ?? []) rows.push(await this.#row(String(documentId)));
     }
     return rows;
+  }
+
+  /** Every row of the table. A scan: only for systems that hold nothing but what one test put there. */
+  async allRows(): Promise<FileRow[]> {
+    const scan = { TableName: this.output('FilesTableName'), ConsistentRead: true };
+    const rows: FileRow[] = [];
+    for await (const page of paginateScan({ client: this.#table }, scan)) {
+      for (const item of page.Items ?? []) if (item.fileName !== undefined) rows.push(item as FileRow);
+    }
+    return rows;
+  }
+
+  /** Every version in the source bucket; delete markers are none. */
+  async allVersions(): Promise<{ key: string; versionId: string }[]> {
+    const versions: { key: string; versionId: string }[] = [];
+    let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+    while (marker) {
+      const { Versions = [], ...page }: ListObjectVersionsCommandOutput = await this.s3.send(
+        new ListObjectVersionsCommand({ Bucket: this.output('SourceBucketName'), ...marker }),
+      );
+      for (const { Key = '', VersionId = '' } of Versions) versions.push({ key: Key, versionId: VersionId });
+      marker = page.IsTruncated ? nextOf(page) : undefined;
+    }
+    return versions;
   }
 
   async #row(documentId: string): Promise<FileRow> {
@@ -150,42 +175,9 @@ export class Outside {
   }
 }
 
-/** Collects what a subscriber of the results topic gets. */
-export class Ear {
-  readonly heard: Heard[] = [];
-  readonly #sqs: SQSClient;
-  readonly #queueUrl: string;
-
-  constructor(sqs: SQSClient, queueUrl: string) {
-    this.#sqs = sqs;
-    this.#queueUrl = queueUrl;
-  }
-
-  /** Takes everything that is there now; returns all that was ever heard. */
-  async collect(): Promise<Heard[]> {
-    for (;;) {
-      const { Messages = [] } = await this.#sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
-      );
-      if (Messages.length === 0) return this.heard;
-      this.heard.push(...Messages.map(({ Body }) => toHeard(Body ?? '')));
-      const entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
-      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries: entries }));
-    }
-  }
-}
-
-function toHeard(body: string): Heard {
-  const wrapped = JSON.parse(body) as {
-    Message: string;
-    MessageAttributes?: Record<string, { Value: string }>;
-  };
-  const attributes = Object.entries(wrapped.MessageAttributes ?? {}).map(([name, { Value }]) => [
-    name,
-    Value,
-  ]);
+function nextOf({ NextKeyMarker, NextVersionIdMarker }: Partial<ListObjectVersionsCommandOutput>) {
   return {
-    body: JSON.parse(wrapped.Message) as Record<string, unknown>,
-    attributes: Object.fromEntries(attributes),
+    ...(NextKeyMarker !== undefined && { KeyMarker: NextKeyMarker }),
+    ...(NextVersionIdMarker !== undefined && { VersionIdMarker: NextVersionIdMarker }),
   };
 }

@@ -1,0 +1,131 @@
+// Knows only the promise, and judges a whole system by it: versions, rows, reports, messages, queues. It tells what is wrong in words.
+import { isDeepStrictEqual } from 'node:util';
+import { PUBLIC_ATTRIBUTES, type FileRow } from '../../lambda/core/file-row.ts';
+import type { Heard } from '../lib/outside/ear.ts';
+import { withClients } from '../lib/outside/mixed-files.ts';
+import type { Outside } from '../lib/outside/outside.ts';
+
+export interface Findings {
+  violations: string[];
+  rows: FileRow[];
+  /** Messages beyond the first one of each row. */
+  repeated: number;
+}
+
+export interface Case {
+  outside: Outside;
+  heard: readonly Heard[];
+  /** Repeated messages that the faults of the row's publish and mark window explain. */
+  allowedRepeats(row: FileRow): number;
+  /** Versions that were uploaded and then removed for good; they may have a row, and only a DELETED one. */
+  purged?: ReadonlySet<string>;
+}
+
+const TERMINAL = new Set(['PROCESSED', 'REJECTED', 'FAILED', 'DELETED']);
+const READERS = 16;
+const QUEUES = ['FileQueueUrl', 'FileDeadLetterQueueUrl', 'ParkedQueueUrl'];
+/** Enough to see what is wrong; a lost table would fill the screen. */
+const MAX_TOLD = 12;
+
+/** Attributes of a row that its message repeats. */
+const TOLD = [
+  'documentId',
+  'revision',
+  'bucketName',
+  'fileName',
+  'versionId',
+  'status',
+  'reasonCode',
+  'reason',
+  'fileType',
+  'fileSize',
+  'lineCount',
+  'wordCount',
+  'recordCount',
+  'processedAt',
+] as const;
+
+/** Judges everything that is in the system. */
+export async function judge(the: Case): Promise<Findings> {
+  const violations: string[] = [];
+  const rows = await the.outside.allRows();
+  const messages = Map.groupBy(the.heard, ({ body }) => String(body.notificationId));
+  violations.push(...judgeVersions(await the.outside.allVersions(), rows, the.purged));
+  await withClients(READERS, rows, async (row) => {
+    violations.push(...judgeRow(row));
+    violations.push(...judgeReport(row, await the.outside.report(row.documentId).catch(() => undefined)));
+  });
+  let repeated = 0;
+  for (const row of rows) {
+    const own = messages.get(`${row.documentId}-${row.revision}`) ?? [];
+    repeated += Math.max(0, own.length - 1);
+    violations.push(...judgeMessages(row, own, the.allowedRepeats(row)));
+  }
+  violations.push(...judgeStrays(the.heard, rows));
+  for (const queue of QUEUES) {
+    const depth = await the.outside.depth(the.outside.output(queue));
+    if (depth > 0) violations.push(`${depth} messages are left in ${queue}.`);
+  }
+  return { violations: shorten(violations), rows, repeated };
+}
+
+function judgeVersions(
+  versions: readonly { key: string; versionId: string }[],
+  rows: readonly FileRow[],
+  purged: ReadonlySet<string> = new Set(),
+): string[] {
+  const byVersion = Map.groupBy(rows, ({ fileName, versionId }) => `${fileName} ${versionId}`);
+  const wanted = new Set(versions.map(({ key, versionId }) => `${key} ${versionId}`));
+  const missing = [...wanted].filter((version) => (byVersion.get(version) ?? []).length !== 1);
+  const stray = [...byVersion.keys()].filter((version) => !wanted.has(version) && !purged.has(version));
+  const alive = [...byVersion].filter(([version, [row]]) => purged.has(version) && row?.status !== 'DELETED');
+  return [
+    ...missing.map((version) => `${version} has ${(byVersion.get(version) ?? []).length} rows, not one.`),
+    ...stray.map((version) => `A row tells of ${version}, which was never uploaded.`),
+    ...alive.map(([version]) => `${version} was purged, but its row does not say DELETED.`),
+  ];
+}
+
+function judgeRow(row: FileRow): string[] {
+  const { fileName, status, notification, openShard, token } = row;
+  if (!TERMINAL.has(status)) return [`${fileName} is ${status}.`];
+  if (notification !== 'SENT') return [`${fileName} is ${status}, but its notification is ${notification}.`];
+  return openShard === undefined && token === undefined ? [] : [`${fileName} is announced and still open.`];
+}
+
+function judgeReport(row: FileRow, report: Record<string, unknown> | undefined): string[] {
+  if (!report) return [`${row.fileName} has no report.`];
+  const other = PUBLIC_ATTRIBUTES.filter((name) => !isDeepStrictEqual(report[name], row[name] ?? null));
+  return other.length === 0
+    ? []
+    : [`The report of ${row.fileName} differs from its row in ${other.join(', ')}.`];
+}
+
+function judgeMessages(row: FileRow, own: readonly Heard[], allowedRepeats: number): string[] {
+  const [first, ...more] = own;
+  if (!first) return [`${row.fileName} (revision ${row.revision}) was never announced.`];
+  const wrong = TOLD.filter((name) => !isDeepStrictEqual(first.body[name], row[name] ?? null));
+  return [
+    ...wrong.map((name) => `The message of ${row.fileName} differs from its row in ${name}.`),
+    ...(more.some((message) => !isDeepStrictEqual(message, first))
+      ? [`The messages of ${row.fileName} differ from each other.`]
+      : []),
+    ...(more.length > allowedRepeats
+      ? [`${row.fileName} was announced ${own.length} times; its faults explain ${1 + allowedRepeats}.`]
+      : []),
+  ];
+}
+
+/** An earlier revision was announced too; anything else that was heard has no row. */
+function judgeStrays(heard: readonly Heard[], rows: readonly FileRow[]): string[] {
+  const revisions = new Map(rows.map(({ documentId, revision }) => [documentId, revision]));
+  return heard
+    .filter(({ body }) => body.type === 'file')
+    .filter(({ body }) => !(Number(body.revision) <= (revisions.get(String(body.documentId)) ?? 0)))
+    .map(({ body }) => `The message ${String(body.notificationId)} belongs to no row.`);
+}
+
+function shorten(violations: readonly string[]): string[] {
+  const rest = violations.length - MAX_TOLD;
+  return rest > 0 ? [...violations.slice(0, MAX_TOLD), `… and ${rest} more.`] : [...violations];
+}

@@ -1,0 +1,179 @@
+// Stands between the functions and the engine: one address for each service, where calls meet the faults that a plan wants.
+import { once } from 'node:events';
+import { Agent, createServer, request as sendRequest } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVER_ERRORS, THROTTLES, type Answer } from './answers.ts';
+import { SERVICES, type Call, type ChooseFault, type DoneFault, type Fault, type Service } from './faults.ts';
+import { nameCall, type Request } from './name-call.ts';
+
+/** A stalled answer is held longer than anybody waits for it. */
+const STALL_IN_MS = 120_000;
+
+interface Reply {
+  status: number;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+interface Exchange {
+  call: Call;
+  request: Request;
+  response: ServerResponse;
+}
+
+export class FaultProxy {
+  /** Every fault that happened, in order. */
+  readonly done: DoneFault[] = [];
+  /** Attempts that came in, with and without fault. */
+  calls = 0;
+  /** Asked about each attempt; replace it at any time. */
+  choose: ChooseFault = () => undefined;
+  readonly #engine: URL;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #servers = new Map<Service, Server>();
+  readonly #ports = new Map<Service, number>();
+  readonly #sockets = new Map<Service, Set<Socket>>();
+  readonly #open = new Set<Exchange>();
+  readonly #end = new AbortController();
+
+  constructor(endpoint: string) {
+    this.#engine = new URL(endpoint);
+  }
+
+  /** Begins to listen on a free port for each service. */
+  async start(): Promise<void> {
+    for (const service of SERVICES) await this.#listen(service);
+  }
+
+  /** Address of a service, `http://127.0.0.1:<port>`. */
+  address(service: Service): string {
+    return `http://127.0.0.1:${this.#ports.get(service) ?? 0}`;
+  }
+
+  /** From now on connections to the service are refused; calls that are under way lose their answer. */
+  async refuse(service: Service): Promise<void> {
+    const server = this.#servers.get(service);
+    this.#servers.delete(service);
+    for (const { call } of this.#open) if (call.service === service) this.#note(call, 'drop-reply');
+    if (!server) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of this.#sockets.get(service) ?? []) socket.resetAndDestroy();
+    await closed;
+  }
+
+  /** Listens again, at the same address. */
+  async restore(service: Service): Promise<void> {
+    if (!this.#servers.has(service)) await this.#listen(service);
+  }
+
+  /** Ends all connections. */
+  async stop(): Promise<void> {
+    this.#end.abort();
+    for (const service of [...this.#servers.keys()]) await this.refuse(service);
+    this.#agent.destroy();
+  }
+
+  async #listen(service: Service): Promise<void> {
+    const sockets = new Set<Socket>();
+    const server = createServer((incoming, response) => {
+      this.#handle(service, incoming, response).catch(() => response.socket?.resetAndDestroy());
+    });
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    // The SDK keeps connections for long; the default of 5 s would break them between two batches.
+    server.keepAliveTimeout = STALL_IN_MS;
+    server.listen(this.#ports.get(service) ?? 0, '127.0.0.1');
+    await once(server, 'listening');
+    this.#ports.set(service, (server.address() as AddressInfo).port);
+    this.#servers.set(service, server);
+    this.#sockets.set(service, sockets);
+  }
+
+  async #handle(service: Service, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = incoming;
+    const request = { method, url, headers, body: await bytesOf(incoming) };
+    const call = nameCall(service, request);
+    const exchange = { call, request, response };
+    this.calls += 1;
+    this.#open.add(exchange);
+    response.on('close', () => this.#open.delete(exchange));
+    const fault = this.choose(call);
+    if (fault) await this.#disturb(exchange, fault);
+    else give(response, await this.#forward(request));
+  }
+
+  async #disturb(exchange: Exchange, fault: Fault): Promise<void> {
+    const { call, request, response } = exchange;
+    const { kind } = fault;
+    if (kind === 'cut-body' || kind === 'stall-body') return this.#stopMidway(exchange, fault);
+    this.#note(call, kind);
+    if (kind === 'reset') return void response.socket?.resetAndDestroy();
+    if (kind === 'error') return answer(response, SERVER_ERRORS[call.service]);
+    if (kind === 'throttle') return answer(response, THROTTLES[call.service]);
+    if (kind === 'delay') await this.#pause(fault.delayInMs ?? 0);
+    const reply = await this.#forward(request);
+    if (kind === 'drop-reply') return void response.socket?.resetAndDestroy();
+    give(response, reply);
+  }
+
+  /** An answer without a body cannot stop midway: then its head is what gets lost. */
+  async #stopMidway({ call, request, response }: Exchange, { kind, share = 0 }: Fault): Promise<void> {
+    const reply = await this.#forward(request);
+    if (reply.body.length === 0) {
+      this.#note(call, 'drop-reply');
+      return void response.socket?.resetAndDestroy();
+    }
+    this.#note(call, kind);
+    const length = Math.min(reply.body.length - 1, Math.floor(reply.body.length * share));
+    response.writeHead(reply.status, withLength(reply));
+    response.flushHeaders();
+    await new Promise<void>((resolve) => response.write(reply.body.subarray(0, length), () => resolve()));
+    if (kind === 'stall-body') await Promise.race([this.#pause(STALL_IN_MS), once(response, 'close')]);
+    response.socket?.destroy();
+  }
+
+  #note(call: Call, kind: DoneFault['kind']): void {
+    this.done.push({ ...call, kind, at: Date.now() });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#end.signal, ref: false }).catch(() => undefined);
+  }
+
+  async #forward({ method, url, headers, body }: Request): Promise<Reply> {
+    const { hostname, port, host } = this.#engine;
+    const sent = { ...headers, host, 'content-length': String(body.length) };
+    // The body was read whole, whatever way it came in.
+    delete (sent as IncomingMessage['headers'])['transfer-encoding'];
+    const outgoing = sendRequest({ agent: this.#agent, hostname, port, method, path: url, headers: sent });
+    outgoing.end(body);
+    const [reply] = (await once(outgoing, 'response')) as [IncomingMessage];
+    return { status: reply.statusCode ?? 502, headers: reply.headers, body: await bytesOf(reply) };
+  }
+}
+
+async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
+  return Buffer.concat(await stream.toArray());
+}
+
+function withLength({ headers, body }: Reply): IncomingMessage['headers'] {
+  const { 'transfer-encoding': _, ...rest } = headers;
+  return { ...rest, 'content-length': String(body.length) };
+}
+
+function give(response: ServerResponse, reply: Reply): void {
+  // The length of the answer to a HEAD is that of a body which does not come.
+  const headers = reply.body.length > 0 ? withLength(reply) : reply.headers;
+  response.writeHead(reply.status, headers);
+  response.end(reply.body);
+}
+
+function answer(response: ServerResponse, { status, contentType, body }: Answer): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

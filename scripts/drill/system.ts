@@ -1,0 +1,129 @@
+// One system for one drill: an engine of its own, every stack, short times, the proxy in between, an ear on the results topic.
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { deployStacks } from '../lib/deploy-stacks.ts';
+import { copySource } from '../lib/outside/copied-source.ts';
+import type { Ear } from '../lib/outside/ear.ts';
+import { Outside } from '../lib/outside/outside.ts';
+import type { ParameterFile } from '../lib/parameters.ts';
+import { outputsOf } from '../local/deployed.ts';
+import { startEngine, type Engine } from '../local/engine.ts';
+import { pointSdkAt } from '../local/engine-environment.ts';
+import { closeEngineGaps } from '../local/engine-gaps.ts';
+import { FaultProxy } from './proxy.ts';
+import { sendThroughProxy } from './through-proxy.ts';
+
+export const TARGET = { projectName: 'file-processing', environmentName: 'drill' };
+
+/** The schedules are off: a drill invokes redrive and reconcile itself, so that it knows when a pass was made. */
+const SHORT_TIMES: ParameterFile = {
+  sqs: { VisibilityTimeoutInSeconds: '60' },
+  lambda: {
+    TimeoutInSeconds: '10',
+    FirstRetryDelayInSeconds: '1',
+    LeaseMarginInSeconds: '2',
+    BodyIdleTimeoutInSeconds: '2',
+  },
+  redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '2', EnableSchedule: 'false' },
+  reconcile: { LeaseMarginInSeconds: '2', EnableSchedule: 'false' },
+};
+
+export interface SystemOptions {
+  /** Changes to the short times, by stack. */
+  parameters?: ParameterFile;
+  /** Another entry point of process-file; the drill's own copy of the source gets it. */
+  handler?: string;
+  /** Changes one more file of the copy; used to see that a drill fails when the code is wrong. */
+  edit?: { path: string; change: (text: string) => string };
+  signal: AbortSignal;
+}
+
+export interface DrillSystem {
+  engine: Engine;
+  outside: Outside;
+  ear: Ear;
+  proxy: FaultProxy;
+  lambda: LambdaClient;
+  invoke(output: 'RedriveFunctionName' | 'ReconcileFunctionName', event: unknown): Promise<Answered>;
+  end(): Promise<void>;
+}
+
+export interface Answered {
+  hasFailed: boolean;
+  answer: Record<string, unknown>;
+}
+
+/** Throws what starting and deploying throw; nothing is left then. */
+export async function startSystem(options: SystemOptions): Promise<DrillSystem> {
+  const engine = await startEngine({ name: 'engine-drill', signal: options.signal });
+  const proxy = new FaultProxy(engine.endpoint);
+  const stop = async () => {
+    await proxy.stop();
+    await engine.stop();
+  };
+  options.signal.addEventListener('abort', () => void stop(), { once: true });
+  try {
+    await proxy.start();
+    pointSdkAt(engine.endpoint);
+    const outside = new Outside({ endpoint: engine.endpoint, outputs: await deploy(options) });
+    return await connect({ engine, proxy, outside, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function deploy({ parameters = {}, handler, edit }: SystemOptions): Promise<Record<string, string>> {
+  const source = await copySource(TARGET.environmentName, merged(parameters));
+  try {
+    if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
+    if (edit) await source.edit(edit.path, edit.change);
+    const stacks = await deployStacks({ ...TARGET, source, onProgress: () => undefined });
+    await closeEngineGaps(outputsOf(stacks));
+    return Object.assign({}, ...stacks.map(({ outputs }) => outputs)) as Record<string, string>;
+  } finally {
+    await source.remove();
+  }
+}
+
+function merged(parameters: ParameterFile): ParameterFile {
+  const shorts = new Set([...Object.keys(SHORT_TIMES), ...Object.keys(parameters)]);
+  return Object.fromEntries(
+    [...shorts].map((short) => [short, { ...SHORT_TIMES[short], ...parameters[short] }]),
+  );
+}
+
+interface Parts {
+  engine: Engine;
+  proxy: FaultProxy;
+  outside: Outside;
+  stop: () => Promise<void>;
+}
+
+async function connect({ engine, proxy, outside, stop }: Parts): Promise<DrillSystem> {
+  const lambda = new LambdaClient();
+  const { endpoint } = engine;
+  for (const name of ['ProcessFileFunctionName', 'RedriveFunctionName', 'ReconcileFunctionName']) {
+    await sendThroughProxy(outside.output(name), { lambda, endpoint, proxy });
+  }
+  return {
+    engine,
+    outside,
+    proxy,
+    lambda,
+    ear: await outside.listen('drill-ear'),
+    invoke: (output, event) => invoke(lambda, outside.output(output), event),
+    end: async () => {
+      outside.end();
+      lambda.destroy();
+      await stop();
+    },
+  };
+}
+
+async function invoke(lambda: LambdaClient, functionName: string, event: unknown): Promise<Answered> {
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName: functionName, Qualifier: 'live', Payload: JSON.stringify(event) }),
+  );
+  const answer = JSON.parse(Buffer.from(Payload ?? '').toString()) as Record<string, unknown>;
+  return { hasFailed: FunctionError !== undefined, answer };
+}
