@@ -142,6 +142,49 @@ describe('a row is left alone', () => {
   });
 });
 
+describe('an index that lags behind', () => {
+  test.each<[string, Partial<FileRow>]>([
+    ['shows a row that somebody put off', { status: 'PROCESSING', nextTryAt: LATER }],
+    ['shows a row that is announced', { notification: 'SENT' }],
+  ])('%s: nothing is written', async (_what, more) => {
+    const world = createUpkeepWorld();
+    const row = dueRow(world, more);
+    const index = {
+      open: async function* () {
+        yield { documentId: row.documentId };
+      },
+    };
+    await reconcile({ ...world.reconcileRun(), index });
+    expect(world.calls).not.toContain('reserve-open');
+    expect(world.calls).not.toContain('reserve-unsent');
+    expect(world.table.rows()).toEqual([row]);
+  });
+});
+
+test('a verdict of another revision is not put off for this one', async () => {
+  const world = createUpkeepWorld();
+  const row = dueRow(world, {});
+  world.before.set('reserve-unsent', async () => world.table.load({ ...row, revision: 2 }));
+  await run(world);
+  expect(world.table.rows()).toEqual([{ ...row, revision: 2 }]);
+  expect(world.fileMessages.sent).toEqual([]);
+});
+
+test('a reservation is not given back over somebody who took the row meanwhile', async () => {
+  const world = createUpkeepWorld();
+  const row = dueRow(world, { status: 'PROCESSING' });
+  const taken = { ...row, token: 'other', nextTryAt: '2026-11-21T16:00:00.001Z' };
+  const fileMessages = {
+    send: async () => {
+      world.table.load(taken);
+      throw new TypeError('refused');
+    },
+  };
+  const result = await reconcile({ ...world.reconcileRun(), fileMessages });
+  expect(result).toMatchObject({ files: [], errors: [{ key: 'notes.txt' }] });
+  expect(world.table.rows()).toEqual([taken]);
+});
+
 test('an open row older than the retention is still brought to its end', async () => {
   const world = createUpkeepWorld();
   world.reconcileSettings.retentionInDays = 30;
