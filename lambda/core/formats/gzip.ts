@@ -8,7 +8,7 @@ import { Rejection } from './rejection.ts';
 
 /** Packed bytes given to zlib at once. zlib does not tell where in them it stumbled, so this is how exact a place can be;
  * deflate makes at most 1,032 bytes of one, so this also bounds what one step can put out (4 MiB). */
-export const PIECE_SIZE_IN_BYTES = 4 * 1024;
+const PIECE_SIZE_IN_BYTES = 4 * 1024;
 const OUTPUT_CHUNK_IN_BYTES = 256 * 1024;
 
 /** One gunzip, fed piece by piece; each step returns what came out of it. */

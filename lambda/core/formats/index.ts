@@ -97,7 +97,7 @@ async function measure(job: Job): Promise<Verdict> {
     lineCount: meter.lineCount,
     wordCount: wordCount ?? meter.wordCount,
     ...(recordCount !== undefined && { recordCount }),
-    details: { ...details, ...facts },
+    ...asDetails({ ...details, ...facts }),
   };
 }
 
@@ -129,12 +129,16 @@ async function open({ named, details, limits, sizeInBytes }: Job, head: Buffer):
 }
 
 function rejected(named: NamedType | undefined, rejection: Rejection, known: Details): Verdict {
-  const details = { ...known, ...rejection.details };
   return {
     status: 'REJECTED',
     fileType: named?.fileType ?? 'application/octet-stream',
     reasonCode: rejection.reasonCode,
     reason: rejection.message,
-    ...(Object.keys(details).length > 0 && { details }),
+    ...asDetails({ ...known, ...rejection.details }),
   };
+}
+
+/** No facts, no attribute. */
+function asDetails(details: Details): { details?: Details } {
+  return Object.keys(details).length > 0 ? { details } : {};
 }

@@ -31,9 +31,13 @@ describe('details', () => {
       { encoding: 'gzip', unpackedSizeInBytes: 19, delimiter: ',', columnCount: 2, columns: ['id', 'name'] },
     ],
     ['pdf-two-pages.pdf', { pageCount: 2 }],
-    ['text-simple.txt', {}],
   ])('of %s', async (name, details) => {
     expect(await measure(name, readFixture(name))).toMatchObject({ status: 'PROCESSED', details });
+  });
+
+  it('are absent where there is nothing to tell', async () => {
+    expect(await measure('text-simple.txt', readFixture('text-simple.txt'))).not.toHaveProperty('details');
+    expect(await measure('text-nul.txt', readFixture('text-nul.txt'))).not.toHaveProperty('details');
   });
 
   it.each([
