@@ -12,7 +12,7 @@ import { eventually } from '../../support/eventually.ts';
 import { createMark } from '../../support/traces.ts';
 import type { Mark } from '../../support/traces.ts';
 
-/** With six engines on two cores a start takes ten times as long as alone. */
+/** On a busy machine a start takes ten times as long as on an idle one. */
 const PATIENCE_IN_MS = 90_000;
 jest.setTimeout(2 * PATIENCE_IN_MS);
 
