@@ -14,6 +14,8 @@ export interface VersionListingOptions {
   bucketName: string;
   /** S3 gives at most 1,000, delete markers included. */
   versionsAPage?: number;
+  /** Only keys that begin so; default is all. */
+  prefix?: string;
 }
 
 export function createS3VersionListing(options: VersionListingOptions): VersionListing {
@@ -21,13 +23,14 @@ export function createS3VersionListing(options: VersionListingOptions): VersionL
 }
 
 async function listPage(
-  { client, bucketName, versionsAPage = 1_000 }: VersionListingOptions,
+  { client, bucketName, versionsAPage = 1_000, prefix = '' }: VersionListingOptions,
   after: VersionMarker | undefined,
 ): Promise<VersionPage | 'marker-refused'> {
   const command = new ListObjectVersionsCommand({
     Bucket: bucketName,
     EncodingType: 'url',
     MaxKeys: versionsAPage,
+    ...(prefix !== '' && { Prefix: prefix }),
     ...(after && { KeyMarker: after.key }),
     ...(after?.versionId !== undefined && { VersionIdMarker: after.versionId }),
   });
@@ -72,15 +75,18 @@ export async function listVersions(
     const isKey = keyComparer(page, key);
     for (const version of page.Versions ?? [])
       if (version.Key !== undefined && isKey(version.Key)) newestFirst.push(toListed(version));
-    next = markerAfter(page, isKey);
+    next = markerAfter(page, key);
   }
   return newestFirst.reverse();
 }
 
 /** Of all keys with this prefix the key itself comes first: once a page ends with another one, no more is to come. */
-function markerAfter(page: ListObjectVersionsCommandOutput, isKey: (listed: string) => boolean) {
+export function markerAfter(
+  page: ListObjectVersionsCommandOutput,
+  key: string,
+): { KeyMarker?: string; VersionIdMarker?: string } | undefined {
   const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
-  if (!IsTruncated || NextKeyMarker === undefined || !isKey(NextKeyMarker)) return undefined;
+  if (!IsTruncated || NextKeyMarker === undefined || !keyComparer(page, key)(NextKeyMarker)) return undefined;
   const KeyMarker = page.EncodingType === 'url' ? decodeKey(NextKeyMarker) : NextKeyMarker;
   return { KeyMarker, ...(NextVersionIdMarker !== undefined && { VersionIdMarker: NextVersionIdMarker }) };
 }
@@ -89,7 +95,7 @@ function markerAfter(page: ListObjectVersionsCommandOutput, isKey: (listed: stri
  * A store that leaves out the encoding (the embedded engine does) loses carriage returns to XML's line-break rule.
  * There a key is compared under the same rule; only two keys that differ by a line feed after a final carriage return are then confused.
  */
-function keyComparer(page: ListObjectVersionsCommandOutput, key: string): (listed: string) => boolean {
+export function keyComparer(page: ListObjectVersionsCommandOutput, key: string): (listed: string) => boolean {
   if (page.EncodingType === 'url') return (listed) => decodeKey(listed) === key;
   const folded = foldLineBreaks(key);
   return (listed) => foldLineBreaks(listed) === folded;

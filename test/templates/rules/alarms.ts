@@ -81,7 +81,9 @@ const OWN_METRICS = ['UnexpectedFailures', 'FilesFailed', 'FullPassAge'];
 function hasTheDimensionsOfTheCode(found: Found): boolean {
   const { stack, properties, template: own } = found;
   const names = list(properties.Dimensions).map((dimension) => at(dimension, 'Name'));
-  const functionId = Object.entries(own.Resources).find(([, { Type }]) => Type === 'AWS::Lambda::Function')?.[0];
+  const functionId = Object.entries(own.Resources).find(
+    ([, { Type }]) => Type === 'AWS::Lambda::Function',
+  )?.[0];
   const variables = `Resources/${functionId}/Properties/Environment/Variables`;
   const service = at(own, `${variables}/POWERTOOLS_SERVICE_NAME`);
   return (
@@ -106,7 +108,10 @@ export const ALARM_RULES: readonly Rule[] = [
       { breaks: 'silence is left open', mutate: drop(`${THROTTLED}/Properties/TreatMissingData`) },
       {
         breaks: 'a reconciler that never runs is no trouble',
-        mutate: put('templates/reconcile/Resources/FullPassTooOldAlarm/Properties/TreatMissingData', 'notBreaching'),
+        mutate: put(
+          'templates/reconcile/Resources/FullPassTooOldAlarm/Properties/TreatMissingData',
+          'notBreaching',
+        ),
       },
       { breaks: 'nobody is told', mutate: put(`${THROTTLED}/Properties/AlarmActions`, []) },
       { breaks: 'nobody hears that it is over', mutate: drop(`${THROTTLED}/Properties/OKActions`) },
@@ -158,7 +163,10 @@ export const ALARM_RULES: readonly Rule[] = [
       },
       {
         breaks: 'the age of the pass is that of another function',
-        mutate: put('templates/reconcile/Resources/FullPassTooOldAlarm/Properties/Dimensions/0/Value', 'redrive'),
+        mutate: put(
+          'templates/reconcile/Resources/FullPassTooOldAlarm/Properties/Dimensions/0/Value',
+          'redrive',
+        ),
       },
       {
         breaks: 'the namespace has another name',

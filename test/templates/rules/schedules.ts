@@ -10,8 +10,7 @@ const TRUST = `${REDRIVE}/RedriveScheduleRole/Properties/AssumeRolePolicyDocumen
 const STATEMENTS = `${REDRIVE}/RedriveRole/Properties/Policies/0/PolicyDocument/Statement`;
 
 const schedules = (system: System) => resources(system, 'AWS::Scheduler::Schedule');
-const typeOf = ({ template: { Resources } }: Found, value: unknown) =>
-  Resources[String(target(value))]?.Type;
+const typeOf = ({ template: { Resources } }: Found, value: unknown) => Resources[String(target(value))]?.Type;
 
 /** EventBridge Scheduler: a six-field cron leaves exactly one of day-of-month and day-of-week open by `?`. */
 function isExpression(expression: unknown): boolean {
@@ -112,7 +111,8 @@ export const SCHEDULE_RULES: readonly Rule[] = [
   },
   {
     id: 'aws-56',
-    title: 'every schedule has a time zone, a group of its own, bounded retries, a dead-letter queue and a switch',
+    title:
+      'every schedule has a time zone, a group of its own, bounded retries, a dead-letter queue and a switch',
     check: (system) => wrong(schedules(system), 'is not complete', isComplete),
     twins: [
       { breaks: 'the time zone is left open', mutate: drop(`${SCHEDULE}/ScheduleExpressionTimezone`) },
