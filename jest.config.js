@@ -1,4 +1,4 @@
-// Four layers of tests; `contract` and `system` need the embedded engine, which their global set-up starts.
+// Four layers of tests; `contract` and `system` need the embedded engine, which their global set-up starts; that of `system` deploys every stack to it.
 const layer = (name, more = {}) => ({
   displayName: name,
   roots: ['<rootDir>/lambda', '<rootDir>/scripts', '<rootDir>/test'],
@@ -8,13 +8,18 @@ const layer = (name, more = {}) => ({
   ...more,
 });
 
-const withEngine = {
-  globalSetup: '<rootDir>/test/support/global-setup-engine.ts',
+const withEngine = (globalSetup) => ({
+  globalSetup: `<rootDir>/test/support/${globalSetup}.ts`,
   globalTeardown: '<rootDir>/test/support/global-teardown-engine.ts',
-};
+});
 
 export default {
-  projects: [layer('unit'), layer('templates'), layer('contract', withEngine), layer('system', withEngine)],
+  projects: [
+    layer('unit'),
+    layer('templates'),
+    layer('contract', withEngine('global-setup-engine')),
+    layer('system', withEngine('global-setup-system')),
+  ],
   coverageProvider: 'babel',
   collectCoverageFrom: ['lambda/**/*.ts'],
 };
