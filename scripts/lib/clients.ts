@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { UserError } from './user-error.ts';
 
 export interface Clients {
@@ -10,6 +11,7 @@ export interface Clients {
   s3: S3Client;
   lambda: LambdaClient;
   dynamoDb: DynamoDBClient;
+  sqs: SQSClient;
 }
 
 /** CloudFormation throttles bursts of Describe calls of one account; more attempts than the default 3 outlast them. */
@@ -25,6 +27,7 @@ export async function createClients(): Promise<Clients> {
     s3: new S3Client(settings),
     lambda: new LambdaClient(settings),
     dynamoDb: new DynamoDBClient(settings),
+    sqs: new SQSClient(settings),
   };
   await requireRegion(clients.cloudFormation);
   return clients;

@@ -2,6 +2,7 @@
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { isTerminal, PUBLIC_ATTRIBUTES } from '../../../lambda/core/file-row.ts';
 import { reportKeyOf } from '../../../lambda/core/report/file-report.ts';
+import { isForgotten } from './tombstone.ts';
 
 /** Beyond the report: how the work stands. */
 const WORK_ATTRIBUTES = [
@@ -16,15 +17,22 @@ const WORK_ATTRIBUTES = [
 
 type Shown = (typeof PUBLIC_ATTRIBUTES)[number] | (typeof WORK_ATTRIBUTES)[number];
 
-/** Every field is always there. `reportKey` is null until the file has its verdict. */
-export type FileRecord = { [Name in Shown]: FileRow[Name] | null } & { reportKey: string | null };
+/** Every field is always there. `reportKey` is null until the file has its verdict, and again when it was forgotten. */
+export type FileRecord = { [Name in Shown]: FileRow[Name] | null } & {
+  reportKey: string | null;
+  isForgotten: boolean;
+};
 
 export function toRecord(row: FileRow): FileRecord {
   const fields = [...PUBLIC_ATTRIBUTES, ...WORK_ATTRIBUTES].map((name) => [name, row[name] ?? null]);
-  return { ...(Object.fromEntries(fields) as FileRecord), reportKey: reportKeyFor(row) ?? null };
+  return {
+    ...(Object.fromEntries(fields) as FileRecord),
+    reportKey: reportKeyFor(row) ?? null,
+    isForgotten: isForgotten(row),
+  };
 }
 
-/** Undefined while there can be no report yet. */
+/** Undefined while there can be no report yet, or none any more. */
 export function reportKeyFor(row: FileRow): string | undefined {
-  return isTerminal(row) ? reportKeyOf(row.documentId) : undefined;
+  return isTerminal(row) && !isForgotten(row) ? reportKeyOf(row.documentId) : undefined;
 }

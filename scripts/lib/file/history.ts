@@ -3,7 +3,7 @@ import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { drawTable } from './draw-table.ts';
 import { toRecord } from './file-record.ts';
 import { findVersions } from './look-up.ts';
-import { showCount, showOptional, showReason } from './show-row.ts';
+import { showCount, showOptional, showReason, showRevision, showStatus } from './show-row.ts';
 import { showText } from './show-text.ts';
 import type { Verb } from './verb.ts';
 
@@ -38,12 +38,12 @@ function cellsOf(row: FileRow, index: number): string[] {
   return [
     String(index + 1),
     row.uploadedAt,
-    row.status,
+    showStatus(row),
     showOptional(row.fileType),
     showCount(row.fileSize),
     showCount(row.recordCount),
     showCount(row.lineCount),
-    String(row.revision),
+    showRevision(row),
     showText(row.versionId),
     showReason(row),
   ];

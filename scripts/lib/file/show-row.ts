@@ -2,6 +2,7 @@
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import type { Details } from '../../../lambda/core/outcome.ts';
 import { showText } from './show-text.ts';
+import { isForgotten } from './tombstone.ts';
 
 const NOTHING = '-';
 
@@ -14,8 +15,18 @@ export function showSize(bytes: number | undefined): string {
   return bytes === undefined ? NOTHING : `${showCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
 }
 
-/** Reason code and sentence. */
+export function showStatus(row: FileRow): string {
+  return isForgotten(row) ? `${row.status} (forgotten)` : row.status;
+}
+
+/** A tombstone's is no count. */
+export function showRevision(row: FileRow): string {
+  return isForgotten(row) ? NOTHING : String(row.revision);
+}
+
+/** Reason code and sentence; a tombstone has only the sentence. */
 export function showReason({ reasonCode, reason }: FileRow): string {
+  if (reasonCode === undefined && reason !== undefined) return showText(reason);
   if (reasonCode === undefined) return NOTHING;
   return reason === undefined ? reasonCode : `${reasonCode}: ${showText(reason)}`;
 }
@@ -35,15 +46,17 @@ function showValue(value: Details[string]): string {
 }
 
 /** What the machine and the people were told. */
-export function showNotification({ notification, audience }: FileRow): string {
-  if (notification === undefined) return NOTHING;
+export function showNotification(row: FileRow): string {
+  const { notification, audience } = row;
+  if (notification === undefined || isForgotten(row)) return NOTHING;
   const to = audience === 'machines' ? 'machines only; people get the digest' : 'people and machines';
   return notification === 'SENT' ? `sent to ${to}` : `pending, to ${to}`;
 }
 
 /** How long it took from upload to verdict. */
-export function showDuration({ uploadedAt, processedAt }: FileRow): string {
-  if (processedAt === undefined) return NOTHING;
+export function showDuration(row: FileRow): string {
+  const { uploadedAt, processedAt } = row;
+  if (processedAt === undefined || isForgotten(row)) return NOTHING;
   const ms = Date.parse(processedAt) - Date.parse(uploadedAt);
   return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

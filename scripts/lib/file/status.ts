@@ -10,9 +10,12 @@ import {
   showNotification,
   showOptional,
   showReason,
+  showRevision,
   showSize,
+  showStatus,
 } from './show-row.ts';
 import { showText } from './show-text.ts';
+import { isForgotten } from './tombstone.ts';
 import type { Verb } from './verb.ts';
 
 export const status: Verb = {
@@ -21,16 +24,21 @@ export const status: Verb = {
   options: [],
   run: async (files, key) => {
     const row = await findNewest(files, key);
-    return { json: toRecord(row), text: drawTable({ rows: factsOf(row) }) };
+    return { json: toRecord(row), text: describeRow(row) };
   },
 };
+
+/** Everything about one row, as a table. */
+export function describeRow(row: FileRow): string {
+  return drawTable({ rows: factsOf(row) });
+}
 
 function factsOf(row: FileRow): [string, string][] {
   return [
     ['File', showText(row.fileName)],
     ['Bucket', showText(row.bucketName)],
     ['Version', showText(row.versionId)],
-    ['Status', row.status],
+    ['Status', showStatus(row)],
     ['Reason', showReason(row)],
     ['Type', showOptional(row.fileType)],
     ['Size', showSize(row.fileSize)],
@@ -39,14 +47,14 @@ function factsOf(row: FileRow): [string, string][] {
     ['Words', showCount(row.wordCount)],
     ['Details', showDetails(row.details)],
     ['Uploaded', row.uploadedAt],
-    ['Processed', showOptional(row.processedAt)],
+    [isForgotten(row) ? 'Forgotten' : 'Processed', showOptional(row.processedAt)],
     ['Took', showDuration(row)],
     ...workOf(row),
     ['Notification', showNotification(row)],
     ['Report key', showOptional(reportKeyFor(row))],
     ['ETag', showOptional(row.eTag)],
     ['Checksum', showOptional(row.checksum)],
-    ['Revision', String(row.revision)],
+    ['Revision', showRevision(row)],
     ['Document id', row.documentId],
   ];
 }
