@@ -21,6 +21,8 @@ export interface Tally {
 }
 
 const NOT_BY_ITSELF = -1;
+/** The longest gate takes some minutes; whatever hangs must not hang a build server. */
+const DEADLINE_IN_MS = 25 * 60_000;
 
 /** Runs one gate to its end and tells how it went; a signal to us ends it too. */
 export async function runGate(gate: Gate, signal: AbortSignal): Promise<Tally> {
@@ -50,12 +52,18 @@ function describe({ passed, failed }: Tally): string {
 function run({ command, args }: Gate, signal: AbortSignal): Promise<Finished> {
   const { promise, resolve } = Promise.withResolvers<Finished>();
   const parts: Buffer[] = [];
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+    timeout: DEADLINE_IN_MS,
+  });
   child.stdout.on('data', (part: Buffer) => parts.push(part));
   child.stderr.on('data', (part: Buffer) => parts.push(part));
   child.on('error', (error) => parts.push(Buffer.from(`${error.message}\n`)));
-  child.on('close', (code) =>
-    resolve({ exitCode: code ?? NOT_BY_ITSELF, output: Buffer.concat(parts).toString() }),
-  );
+  child.on('close', (code, killedBy) => {
+    if (killedBy !== null) parts.push(Buffer.from(`\nIt was ended by ${killedBy}.\n`));
+    resolve({ exitCode: code ?? NOT_BY_ITSELF, output: Buffer.concat(parts).toString() });
+  });
   return promise;
 }

@@ -12,6 +12,7 @@ export interface Mark {
   processes(): number[];
   /** What lies in the temporary folder of the process. */
   files(): string[];
+  /** Ends what is still there, so that a failed test does not hold up the others. */
   remove(): void;
 }
 
@@ -21,10 +22,27 @@ export function createMark(): Mark {
   return {
     folder,
     environment: { TMPDIR: temporary, FILE_PROCESSING_STATE_FOLDER: join(folder, 'state') },
-    processes: () => allProcesses().filter((pid) => environmentOf(pid).includes(folder)),
+    processes: () => processesOf(folder),
     files: () => readdirSync(temporary),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => {
+      killAll(processesOf(folder));
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+function processesOf(folder: string): number[] {
+  return allProcesses().filter((pid) => environmentOf(pid).includes(folder));
+}
+
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended in the meantime.
+    }
+  }
 }
 
 function allProcesses(): number[] {
