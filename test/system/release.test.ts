@@ -60,4 +60,4 @@ test('a byte of the code changed makes another zip and another version; nothing 
   );
   await deploy();
   expect(await live()).toEqual({ version: '3', hash: second.hash, versions: 3 });
-}, 120_000);
+}, 300_000);
