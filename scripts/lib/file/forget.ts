@@ -79,7 +79,7 @@ export const forget: Verb<ForgetWorld> = {
     });
     world.tell(`${showCount(found.stored.length)} object versions deleted; deleting the reports …`);
     await inLanes(found.targets, { lanes: LANES }, async ({ documentId }) => {
-      counts.reportVersions += await deleteReports(world, documentId);
+      await deleteReports(world, documentId, () => counts.reportVersions++);
     });
     return answerOf(key, counts);
   },
@@ -141,14 +141,16 @@ const reportKeysOf = (documentId: string) => [
   `normalized/orders/${documentId}.ndjson`,
 ];
 
-async function deleteReports({ reports }: ForgetWorld, documentId: string): Promise<number> {
-  let count = 0;
+async function deleteReports(
+  { reports }: ForgetWorld,
+  documentId: string,
+  onDeleted: () => void,
+): Promise<void> {
   for (const key of reportKeysOf(documentId))
     for (const { versionId } of await reports.list(key)) {
       await reports.delete(key, versionId);
-      count++;
+      onDeleted();
     }
-  return count;
 }
 
 function answerOf(key: string, counts: Counts): Answer {

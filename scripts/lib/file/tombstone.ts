@@ -71,7 +71,7 @@ export function isBeingAnnounced(row: FileRow, now: number): boolean {
 
 /** Turns the row, or no row, into a tombstone; refused while it is being announced. `seen` is the row as it was read. */
 export function tombstone(
-  { documentId, ...facts }: Forgettable,
+  { documentId, bucketName, fileName, versionId, uploadedAt }: Forgettable,
   seen: FileRow | undefined,
   now: number,
 ): RowWrite {
@@ -92,7 +92,7 @@ export function tombstone(
         expiresAt: Math.max(expiresAt, Math.floor(now / 1000) + SHORTEST_LIFE_IN_SECONDS),
       }),
     },
-    setIfAbsent: facts,
+    setIfAbsent: { bucketName, fileName, versionId, uploadedAt },
     remove: REMOVED,
   };
 }

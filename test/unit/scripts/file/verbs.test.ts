@@ -5,6 +5,7 @@ import type { FileRecord } from '../../../../scripts/lib/file/file-record.ts';
 import { history } from '../../../../scripts/lib/file/history.ts';
 import { list } from '../../../../scripts/lib/file/list.ts';
 import { status } from '../../../../scripts/lib/file/status.ts';
+import { tombstone } from '../../../../scripts/lib/file/tombstone.ts';
 import type { Files, VerbOptions } from '../../../../scripts/lib/file/verb.ts';
 import { UserError } from '../../../../scripts/lib/user-error.ts';
 import { fileRow, filesOf, openRow } from './files.ts';
@@ -96,6 +97,29 @@ describe('history', () => {
     })();
     const { json } = await history.run({ ...files, index: { ...files.index, byFile: () => stale } }, 'x', {});
     expect(json).toMatchObject([{ status: 'REJECTED' }]);
+  });
+});
+
+describe('a forgotten version', () => {
+  const row = fileRow({ versionId: 'forgotten', uploadedAt: '2026-11-21T12:00:00.000Z' });
+  const files = filesOf(row, fileRow({ uploadedAt: '2026-11-20T12:00:00.000Z' }));
+
+  test('is shown as such, with nothing of what it was', async () => {
+    await files.table.write(tombstone(row, row, Date.parse('2026-11-21T13:00:00.000Z')));
+    const shown = await status.run(files, 'orders.csv', {});
+    expect(shown.text).toMatch(/Status +│ DELETED \(forgotten\)/);
+    expect(shown.text).toMatch(/Reason +│ Forgotten at the request of the operator\./);
+    expect(shown.text).toMatch(/Forgotten +│ 2026-11-21T13:00:00.000Z/);
+    expect(shown.text).toMatch(/Revision +│ -/);
+    expect(shown.text).not.toMatch(/delimiter|text\/csv|1,234,567|processed\//);
+    expect(shown.json).toMatchObject({ isForgotten: true, reportKey: null, fileSize: null, eTag: null });
+  });
+
+  test('stands in the history, and in no list of a day', async () => {
+    const { json, text } = await history.run(files, 'orders.csv', {});
+    expect((json as FileRecord[]).map(({ isForgotten }) => isForgotten)).toEqual([false, true]);
+    expect(text).toContain('DELETED (forgotten)');
+    expect(versionsOf((await list.run(files, '', {})).json)).not.toContain('forgotten');
   });
 });
 
