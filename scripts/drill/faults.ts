@@ -33,16 +33,19 @@ export interface Call {
 }
 
 export interface Fault {
-  kind: FaultKind;
+  /** `kill`: the process that calls is killed, before or after the call takes effect. */
+  kind: FaultKind | 'kill';
   /** Of `delay`. */
   delayInMs?: number;
   /** Of `cut-body` and `stall-body`: share of the body that still comes through, 0 to 1. */
   share?: number;
+  /** Of `kill`. */
+  isAfterEffect?: boolean;
 }
 
 /** A fault that really happened; `at` is epoch milliseconds. */
 export interface DoneFault extends Call {
-  kind: FaultKind | 'refused';
+  kind: Fault['kind'];
   at: number;
 }
 
@@ -53,4 +56,10 @@ export type ChooseFault = (call: Call) => Fault | undefined;
 export function countKinds(faults: readonly Pick<DoneFault, 'kind'>[]): Record<string, number> {
   const groups = Map.groupBy(faults, ({ kind }) => kind);
   return Object.fromEntries([...groups].map(([kind, members]) => [kind, members.length]));
+}
+
+/** How many faults met each operation. */
+export function countOperations(faults: readonly Pick<DoneFault, 'operation'>[]): Record<string, number> {
+  const groups = Map.groupBy(faults, ({ operation }) => operation);
+  return Object.fromEntries([...groups].map(([operation, members]) => [operation, members.length]));
 }

@@ -19,11 +19,12 @@ export interface Case {
   allowedRepeats(row: FileRow): number;
   /** Versions that were uploaded and then removed for good; they may have a row, and only a DELETED one. */
   purged?: ReadonlySet<string>;
+  /** Messages that must be in the parked queue; every other queue of the system must be empty. */
+  parked?: number;
 }
 
 const TERMINAL = new Set(['PROCESSED', 'REJECTED', 'FAILED', 'DELETED']);
 const READERS = 16;
-const QUEUES = ['FileQueueUrl', 'FileDeadLetterQueueUrl', 'ParkedQueueUrl'];
 /** Enough to see what is wrong; a lost table would fill the screen. */
 const MAX_TOLD = 12;
 
@@ -62,10 +63,7 @@ export async function judge(the: Case): Promise<Findings> {
     violations.push(...judgeMessages(row, own, the.allowedRepeats(row)));
   }
   violations.push(...judgeStrays(the.heard, rows));
-  for (const queue of QUEUES) {
-    const depth = await the.outside.depth(the.outside.output(queue));
-    if (depth > 0) violations.push(`${depth} messages are left in ${queue}.`);
-  }
+  violations.push(...(await judgeQueues(the)));
   return { violations: shorten(violations), rows, repeated };
 }
 
@@ -114,6 +112,20 @@ function judgeMessages(row: FileRow, own: readonly Heard[], allowedRepeats: numb
       ? [`${row.fileName} was announced ${own.length} times; its faults explain ${1 + allowedRepeats}.`]
       : []),
   ];
+}
+
+/** All queues that the stacks have, the dead-letter queues of rule and schedules included: each has an alarm. */
+async function judgeQueues({ outside, parked = 0 }: Case): Promise<string[]> {
+  const parkedUrl = outside.output('ParkedQueueUrl');
+  const prefix = /[^/]+$/.exec(outside.output('FileQueueUrl'))?.[0].replace(/file-queue$/, '') ?? '';
+  const queues = await outside.queues(prefix);
+  const violations = queues.includes(parkedUrl) ? [] : ['The queues of the system cannot be listed.'];
+  for (const queue of queues) {
+    const depth = await outside.depth(queue);
+    const wanted = queue === parkedUrl ? parked : 0;
+    if (depth !== wanted) violations.push(`${queue} holds ${depth} messages, not ${wanted}.`);
+  }
+  return violations;
 }
 
 /** An earlier revision was announced too; anything else that was heard has no row. */

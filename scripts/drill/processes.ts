@@ -1,5 +1,5 @@
 // The worker processes of one function of our own engine, found among the descendants of this process (Linux: /proc).
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 interface Process {
   pid: number;
@@ -7,8 +7,37 @@ interface Process {
 }
 
 /** Process ids of the running workers of a function. Other engines' workers are never among them. */
-export function workersOf(functionName: string): number[] {
+function workersOf(functionName: string): number[] {
   return descendantsOf(process.pid).filter((pid) => isWorkerOf(pid, functionName));
+}
+
+/** Kills the worker of the function that holds the connection from this local port; false when there is none (any more). */
+export function killWorkerAt(functionName: string, localPort: number): boolean {
+  const socket = socketAt(localPort);
+  const worker = workersOf(functionName).find((pid) => socket !== undefined && holds(pid, socket));
+  try {
+    return worker !== undefined && process.kill(worker, 'SIGKILL');
+  } catch {
+    // It has ended by itself since it was found.
+    return false;
+  }
+}
+
+/** Number of the socket, from the kernel's table: `sl local_address rem_address st … inode`, ports in hexadecimal. */
+function socketAt(localPort: number): string | undefined {
+  const port = localPort.toString(16).toUpperCase().padStart(4, '0');
+  const lines = read('/proc/net/tcp').split('\n');
+  const line = lines.find((text) => text.trim().split(/\s+/)[1] === `0100007F:${port}`);
+  return line?.trim().split(/\s+/)[9];
+}
+
+function holds(pid: number, socket: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).some((fd) => readlinkSync(`${folder}/${fd}`) === `socket:[${socket}]`);
+  } catch {
+    return false;
+  }
 }
 
 function descendantsOf(root: number): number[] {

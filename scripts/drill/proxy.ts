@@ -30,6 +30,8 @@ export class FaultProxy {
   calls = 0;
   /** Asked about each attempt; replace it at any time. */
   choose: ChooseFault = () => undefined;
+  /** Kills the process at the other end of a connection to this port of the proxy; tells whether there was one. */
+  killCaller: (remotePort: number) => boolean = () => false;
   readonly #engine: URL;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #servers = new Map<Service, Server>();
@@ -111,6 +113,7 @@ export class FaultProxy {
     const { call, request, response } = exchange;
     const { kind } = fault;
     if (kind === 'cut-body' || kind === 'stall-body') return this.#stopMidway(exchange, fault);
+    if (kind === 'kill') return this.#kill(exchange, fault);
     this.#note(call, kind);
     if (kind === 'reset') return void response.socket?.resetAndDestroy();
     if (kind === 'error') return answer(response, SERVER_ERRORS[call.service]);
@@ -135,6 +138,12 @@ export class FaultProxy {
     await new Promise<void>((resolve) => response.write(reply.body.subarray(0, length), () => resolve()));
     if (kind === 'stall-body') await Promise.race([this.#pause(STALL_IN_MS), once(response, 'close')]);
     response.socket?.destroy();
+  }
+
+  async #kill({ call, request, response }: Exchange, { isAfterEffect = false }: Fault): Promise<void> {
+    const early = isAfterEffect ? await this.#forward(request) : undefined;
+    if (this.killCaller(response.socket?.remotePort ?? 0)) this.#note(call, 'kill');
+    give(response, early ?? (await this.#forward(request)));
   }
 
   #note(call: Call, kind: DoneFault['kind']): void {

@@ -5,6 +5,8 @@ import { judge } from '../judge.ts';
 import { drain, mixedFiles, reconcilePass, restless, upload, wrongVerdicts } from '../load.ts';
 import { openLossyLine } from '../lossy-line.ts';
 import { ratePlan } from '../plan.ts';
+import type { DrillSystem } from '../system.ts';
+import type { MixedFile } from '../../lib/outside/mixed-files.ts';
 import { windowFaults } from '../window.ts';
 
 const FILES = 2_000;
@@ -21,50 +23,76 @@ export const faults: Drill = {
 async function run(stage: Stage): Promise<Outcome> {
   const system = await stage.begin();
   const { outside, proxy, ear } = system;
-  const storm = ratePlan({ seed: SEED, rate: 0.08, budget: FAULTS, maxAttempts: 3 });
-  proxy.choose = storm.choose;
-  const files = mixedFiles(FILES, 'storm/');
-  const line = await openLossyLine(system, { seed: SEED, dropped: 0.2, doubled: 0.02 });
   const begun = Date.now();
-  await upload(system, files);
-  stage.say(`${FILES} files uploaded in ${seconds(begun)} s`);
-  await line.close();
-  const drained = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
-  const rowless = FILES - (await outside.allRows()).length;
+  const files = mixedFiles(FILES, 'storm/');
+  const storm = await rage({ system, stage, files });
   // What reconcile itself does meets faults too, but none that lasts: see docs/drills.md.
   proxy.choose = ratePlan({ seed: SEED + 1, rate: 0.05, budget: 100, maxAttempts: 1 }).choose;
-  const found = await reconcilePass(system);
-  const again = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
+  const first = await pass({ system, stage, name: 'first' });
   proxy.choose = () => undefined;
-  const foundAgain = await reconcilePass(system);
-  const atRest = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
+  const second = await pass({ system, stage, name: 'second' });
   const heard = await ear.collect();
   const findings = await judge({ outside, heard, allowedRepeats: windowFaults(proxy.done) });
-  const kinds = countKinds(proxy.done);
   return {
     checked: PROMISE,
     figures: [
-      `${proxy.done.length} faults in ${proxy.calls} calls (${Object.entries(kinds)
-        .map((pair) => pair.reverse().join(' '))
-        .join(', ')})`,
-      `${line.counts.dropped} of ${line.counts.events} events dropped, ${line.counts.doubled} doubled`,
-      `reconcile found ${found}, then ${foundAgain}`,
+      `${proxy.done.length} faults in ${proxy.calls} calls (${kindsOf(system)})`,
+      storm.figure,
+      `reconcile found ${first.found}, then ${second.found}`,
       `${findings.rows.length} rows, ${findings.repeated} repeated messages`,
       `at rest after ${seconds(begun)} s`,
     ],
     violations: [
-      ...restless(drained, 'after the storm'),
-      ...restless(again, 'after the first pass'),
-      ...restless(atRest, 'after the second pass'),
-      ...(rowless === line.counts.dropped
-        ? []
-        : [`${line.counts.dropped} events were dropped, but ${rowless} files had no row.`]),
-      ...(proxy.done.length >= FAULTS ? [] : [`Only ${proxy.done.length} faults happened.`]),
-      ...FAULT_KINDS.filter((kind) => !kinds[kind]).map((kind) => `No fault of the kind ${kind} happened.`),
+      ...storm.violations,
+      ...first.violations,
+      ...second.violations,
+      ...FAULT_KINDS.filter((kind) => !proxy.done.some((fault) => fault.kind === kind)).map(
+        (kind) => `No fault of the kind ${kind} happened.`,
+      ),
       ...wrongVerdicts(findings.rows, files),
       ...findings.violations,
     ],
   };
 }
+
+interface Part {
+  system: DrillSystem;
+  stage: Stage;
+}
+
+/** Uploads under faults and losses, and lets what was told of come to its end. */
+async function rage({ system, stage, files }: Part & { files: readonly MixedFile[] }) {
+  const { outside, proxy } = system;
+  proxy.choose = ratePlan({ seed: SEED, rate: 0.08, budget: FAULTS, maxAttempts: 3 }).choose;
+  const line = await openLossyLine(system, { seed: SEED, dropped: 0.2, doubled: 0.02 });
+  const begun = Date.now();
+  await upload(system, files);
+  stage.say(`${files.length} files uploaded in ${seconds(begun)} s`);
+  await line.close();
+  const drained = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
+  const rowless = files.length - (await outside.allRows()).length;
+  const { dropped, doubled, events } = line.counts;
+  const happened = proxy.done.length;
+  stage.say(`${happened} faults, ${rowless} files without a row`);
+  return {
+    figure: `${dropped} of ${events} events dropped, ${doubled} doubled`,
+    violations: [
+      ...restless(drained, 'after the storm'),
+      ...(rowless === dropped ? [] : [`${dropped} events were dropped, but ${rowless} files had no row.`]),
+      ...(happened >= FAULTS ? [] : [`Only ${happened} faults happened.`]),
+    ],
+  };
+}
+
+async function pass({ system, stage, name }: Part & { name: string }) {
+  const found = await reconcilePass(system);
+  const drained = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
+  return { found, violations: restless(drained, `after the ${name} pass`) };
+}
+
+const kindsOf = ({ proxy }: DrillSystem) =>
+  Object.entries(countKinds(proxy.done))
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
 
 const seconds = (begun: number) => Math.round((Date.now() - begun) / 1000);

@@ -1,6 +1,11 @@
 // The list of drills, in the order in which they run.
 import type { Drill } from '../drill.ts';
+import { badInput } from './bad-input.ts';
+import { crasher } from './crasher.ts';
 import { faults } from './faults.ts';
 import { kills } from './kills.ts';
+import { letters } from './letters.ts';
+import { outages } from './outages.ts';
+import { ruleOff } from './rule-off.ts';
 
-export const DRILLS: readonly Drill[] = [faults, kills];
+export const DRILLS: readonly Drill[] = [letters, badInput, ruleOff, crasher, outages, kills, faults];

@@ -1,15 +1,17 @@
 // The worker is killed again and again in the middle of a load.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from '../../lib/seeded.ts';
+import { countOperations, type ChooseFault, type DoneFault } from '../faults.ts';
 import { PROMISE, type Drill, type Outcome, type Stage } from '../drill.ts';
-import { judge } from '../judge.ts';
+import { judge, type Findings } from '../judge.ts';
+import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { drain, mixedFiles, restless, upload, wrongVerdicts } from '../load.ts';
-import { workersOf } from '../processes.ts';
-import type { DrillSystem } from '../system.ts';
+import { killWorkerAt } from '../processes.ts';
 
 const FILES = 1_000;
 const KILLS = 50;
 const SEED = 50;
+const FIRST_PAUSE_IN_CALLS = 50;
+const MEAN_PAUSE_IN_CALLS = 110;
 const DRAIN_WITHIN_MS = 600_000;
 /** A batch works on so many small files at once; see process-batch.ts. */
 const FILES_IN_WORK = 4;
@@ -30,67 +32,76 @@ async function run(stage: Stage): Promise<Outcome> {
       lambda: { TimeoutInSeconds: '5', LeaseMarginInSeconds: '1' },
     },
   });
-  const { outside, ear } = system;
+  const { outside, ear, proxy } = system;
+  const functionName = outside.output('ProcessFileFunctionName');
+  proxy.killCaller = (port) => killWorkerAt(functionName, port);
+  proxy.choose = killPlan();
   const files = mixedFiles(FILES, 'kills/');
   const begun = Date.now();
-  const [killed] = await Promise.all([killWorkers(system, stage), upload(system, files)]);
+  await upload(system, files);
   const drained = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
   const heard = await ear.collect();
-  const findings = await judge({ outside, heard, allowedRepeats: ({ attempt }) => killed * attempt });
-  const crashers = findings.rows.filter(({ reasonCode }) => reasonCode === 'CRASHES_PARSER');
-  const others = findings.rows.filter((row) => !crashers.includes(row));
-  const victims = others.filter(({ attempt }) => attempt > 1).length;
+  const killed = proxy.done;
+  const findings = await judge({ outside, heard, allowedRepeats: () => killed.length });
   return {
     checked: PROMISE,
     figures: [
-      `${killed} workers killed`,
-      `${victims} files claimed more than once, ${crashers.length} given up after three deaths`,
-      `${findings.rows.length} rows, ${findings.repeated} repeated messages`,
+      `${killed.length} workers killed, each in the middle of a call (${describe(killed)})`,
+      ...figuresOf(findings),
       `at rest after ${Math.round((Date.now() - begun) / 1000)} s`,
     ],
     violations: [
       ...restless(drained, 'after the kills'),
-      ...(killed >= KILLS ? [] : [`Only ${killed} workers could be killed while there was work.`]),
-      ...(findings.repeated <= killed * FILES_IN_WORK
-        ? []
-        : ['There are more repeated messages than files were in work at the kills.']),
-      ...(crashers.length * DEATHS_OF_A_CRASHER <= killed * FILES_IN_WORK
-        ? []
-        : ['More files were given up than the kills explain.']),
-      ...crashers
-        .filter(({ attempt }) => attempt <= DEATHS_OF_A_CRASHER)
-        .map(({ fileName, attempt }) => `${fileName} was given up after ${attempt} claims.`),
-      ...wrongVerdicts(others, files),
+      ...(killed.length === KILLS ? [] : [`${killed.length} workers were killed, not ${KILLS}.`]),
+      ...wrongVerdicts(healthy(findings), files),
+      ...beyondKills(findings, killed.length),
       ...findings.violations,
     ],
   };
 }
 
-/** Kills while the queue holds work, so that every kill hits something. */
-async function killWorkers({ outside }: DrillSystem, stage: Stage): Promise<number> {
-  const random = seeded(SEED);
-  const functionName = outside.output('ProcessFileFunctionName');
-  const queueUrl = outside.output('FileQueueUrl');
-  let killed = 0;
-  for (let idle = 0; killed < KILLS && idle < 60;) {
-    await sleep(300 + random() * 700);
-    const workers = workersOf(functionName);
-    const victim = workers[Math.floor(random() * workers.length)];
-    if (victim === undefined || (await outside.depth(queueUrl)) === 0) {
-      idle += 1;
-      continue;
-    }
-    if (kill(victim)) killed += 1;
-    if (killed % 10 === 0) stage.say(`${killed} workers killed`);
-  }
-  return killed;
+const describe = (killed: readonly DoneFault[]) =>
+  Object.entries(countOperations(killed))
+    .map(([operation, count]) => `${count} ${operation}`)
+    .join(', ');
+
+const isCrasher = ({ reasonCode }: FileRow) => reasonCode === 'CRASHES_PARSER';
+const healthy = ({ rows }: Findings) => rows.filter((row) => !isCrasher(row));
+
+function figuresOf(findings: Findings): string[] {
+  const again = healthy(findings).filter(({ attempt }) => attempt > 1).length;
+  const crashers = findings.rows.filter(isCrasher).length;
+  return [
+    `${again} files claimed more than once, ${crashers} given up after three deaths`,
+    `${findings.rows.length} rows, ${findings.repeated} repeated messages`,
+  ];
 }
 
-function kill(pid: number): boolean {
-  try {
-    return process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself since it was found.
-    return false;
-  }
+/** A death repeats the message of a file in work at most once, and a file is given up only after three deaths of its own. */
+function beyondKills({ rows, repeated }: Findings, killed: number): string[] {
+  const crashers = rows.filter(isCrasher);
+  const inWork = killed * FILES_IN_WORK;
+  return [
+    ...(repeated > inWork ? ['There are more repeated messages than files were in work at the kills.'] : []),
+    ...(crashers.length * DEATHS_OF_A_CRASHER > inWork
+      ? ['More files were given up than the kills explain.']
+      : []),
+    ...crashers
+      .filter(({ attempt }) => attempt <= DEATHS_OF_A_CRASHER)
+      .map(({ fileName, attempt }) => `${fileName} was given up after ${attempt} claims.`),
+  ];
+}
+
+/** A kill every hundred calls or so: 1,000 files take about 10,000 calls. */
+function killPlan(): ChooseFault {
+  const random = seeded(SEED);
+  let left = KILLS;
+  let pause = FIRST_PAUSE_IN_CALLS;
+  return () => {
+    pause -= 1;
+    if (left === 0 || pause > 0) return undefined;
+    left -= 1;
+    pause = Math.ceil(random() * 2 * MEAN_PAUSE_IN_CALLS);
+    return { kind: 'kill', isAfterEffect: random() < 0.5 };
+  };
 }

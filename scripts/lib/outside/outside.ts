@@ -8,7 +8,13 @@ import {
   S3Client,
   type ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { Ear } from './ear.ts';
@@ -143,6 +149,17 @@ export class Outside {
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
     );
     return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+  }
+
+  /** URLs of all queues whose name begins so. */
+  async queues(prefix: string): Promise<string[]> {
+    const { QueueUrls = [] } = await this.sqs.send(new ListQueuesCommand({ QueueNamePrefix: prefix }));
+    return QueueUrls;
+  }
+
+  /** Puts a message into one of the queues that the stacks tell. */
+  async send(output: string, body: string): Promise<void> {
+    await this.sqs.send(new SendMessageCommand({ QueueUrl: this.output(output), MessageBody: body }));
   }
 
   /** Subscribes a fresh queue to the results topic; from now on it hears what machines hear. */
