@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/lib/root.ts';
+import { endAllOf } from './traces.ts';
 
 export interface Outcome {
   exitCode: number;
@@ -67,7 +68,10 @@ export function createFreshCheckout(): FreshCheckout {
     },
     begin,
     run: (command) => begin(command).outcome,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => {
+      endAllOf(folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export function createMark(): Mark {
     processes: () => processesOf(folder),
     files: () => readdirSync(temporary),
     remove: () => {
-      killAll(processesOf(folder));
+      endAllOf(folder);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -35,8 +35,9 @@ function processesOf(folder: string): number[] {
   return allProcesses().filter((pid) => environmentOf(pid).includes(folder));
 }
 
-function killAll(pids: readonly number[]): void {
-  for (const pid of pids) {
+/** Kills every process that has this folder in its environment. */
+export function endAllOf(folder: string): void {
+  for (const pid of processesOf(folder)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
