@@ -1,5 +1,6 @@
 // Each service refuses every connection for half a minute, in the middle of a load.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { poll } from '../../lib/poll.ts';
 import { PROMISE, type Drill, type Outcome, type Stage } from '../drill.ts';
 import { countKinds, type Service } from '../faults.ts';
 import { judge } from '../judge.ts';
@@ -8,6 +9,8 @@ import type { DrillSystem } from '../system.ts';
 import { windowFaults } from '../window.ts';
 
 const FILES = 100;
+/** Rows that must be there before the service goes. */
+const UNDER_WAY = 5;
 const OUTAGE_IN_MS = 30_000;
 const DRAIN_WITHIN_MS = 300_000;
 const SERVICES: readonly Service[] = ['s3', 'dynamodb', 'sns'];
@@ -59,7 +62,13 @@ async function run(stage: Stage): Promise<Outcome> {
 async function outage(system: DrillSystem, stage: Stage, service: Service) {
   const { outside, proxy } = system;
   const files = filesOf(service);
+  const before = (await outside.allRows()).length;
   await upload(system, files.slice(0, FILES / 2));
+  // The work is under way, so that calls are hit in its middle.
+  await poll(async () => ((await outside.allRows()).length > before + UNDER_WAY ? true : undefined), {
+    what: 'the first files to be claimed',
+    timeoutInMs: DRAIN_WITHIN_MS,
+  });
   await proxy.refuse(service);
   stage.say(`${service} refuses`);
   const over = sleep(OUTAGE_IN_MS);
