@@ -1,0 +1,77 @@
+// A setup is one bounded world to explore: what was uploaded, who may act, how many faults of which kinds.
+import { HITS, type Hit } from './request.ts';
+
+/** What a reader meets: a healthy file, one that ends the process, one that can never be read because of an outage. */
+export type Content = 'good' | 'kills' | 'fails';
+
+export interface VersionSetup {
+  content: Content;
+  /** How often its event was delivered to the queue; 0: it was lost. */
+  events: number;
+}
+
+/** Acts that happen once each, at any moment of the explored prefix. */
+export type Act = 'replay' | 'purge' | 'redrive' | 'reconcile';
+
+export interface Setup {
+  name: string;
+  versions: VersionSetup[];
+  /** Invocations of process-file within the explored prefix. */
+  deliveries: number;
+  /** Messages of one invocation. */
+  batch: number;
+  faults: number;
+  hits: readonly Hit[];
+  /** Time passes so that every lease is over while its holder lives: costs one fault. 0: never. */
+  jumpInMs: number;
+  /** Clocks of invocations may be wrong by so much, both ways: costs one fault. 0: never. */
+  skewInMs: number;
+  /** A message may be handed out again while its receiver still lives: costs one fault. */
+  earlyVisibility: boolean;
+  /** A message may be lost: costs one fault. */
+  losses: boolean;
+  acts: readonly Act[];
+  maxReceives: number;
+  /** Decisions that are explored; after them everything runs fairly and without faults to the end. */
+  depth: number;
+  /** Events tell no version id, and all versions have the same content. */
+  isUnnamed: boolean;
+  /** Messages in the queue that nobody understands. */
+  foreign: number;
+  /** Versions in one page of the listing. */
+  pageSize: number;
+  /** process-file is called for one file, without the row that a batch has looked up already. */
+  isSingle: boolean;
+  /** Of the orders of independent calls only one is explored. */
+  isReduced: boolean;
+}
+
+/** Longer than any lease (deadline 5 min + margin 1 min + skew 10 min), shorter than the visibility time-out (30 min). */
+export const LEASE_JUMP_IN_MS = 20 * 60_000;
+/** Longer than a reservation: open rows are due for the reconciler while their owner still lives. */
+export const LONG_JUMP_IN_MS = 7 * 60 * 60_000;
+export const SKEW_IN_MS = 10 * 60_000;
+
+const PLAIN: Omit<Setup, 'name' | 'versions'> = {
+  deliveries: 1,
+  batch: 1,
+  faults: 0,
+  hits: HITS,
+  jumpInMs: LEASE_JUMP_IN_MS,
+  skewInMs: SKEW_IN_MS,
+  earlyVisibility: true,
+  losses: false,
+  acts: [],
+  maxReceives: 10,
+  depth: Number.POSITIVE_INFINITY,
+  isUnnamed: false,
+  foreign: 0,
+  pageSize: 1000,
+  isSingle: false,
+  isReduced: true,
+};
+
+/** A setup with the usual values where nothing else is said. */
+export function setupOf(given: Partial<Setup> & Pick<Setup, 'name'>): Setup {
+  return { ...PLAIN, versions: [{ content: 'good', events: 1 }], ...given };
+}

@@ -1,0 +1,70 @@
+// What was uploaded in a setup: the versions, their events, and the messages that an operator or a rule would send.
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { documentIdOf } from '../../lambda/core/document-id.ts';
+import type { Content, Setup } from './setup.ts';
+
+export interface SourceVersion {
+  documentId: string;
+  versionId: string;
+  label: string;
+  content: Content;
+  eTag: string;
+  lastModified: string;
+  /** Stands for the bytes; nobody reads them. */
+  body: Readable;
+  /** Body of the event's message. */
+  event: string;
+  /** Body of the operator's message that asks for revision 2. */
+  replay: string;
+}
+
+const versions = new WeakMap<object, SourceVersion>();
+
+/** The version whose bytes these are. */
+export function versionOf(body: object | undefined): SourceVersion {
+  const version = body && versions.get(body);
+  if (!version) throw new Error('The body belongs to no version.');
+  return version;
+}
+
+export const BUCKET = 'source';
+export const KEY = 'notes.txt';
+export const SIZE_IN_BYTES = 7;
+export const BEGIN_IN_MS = Date.UTC(2026, 10, 21, 10);
+const UPLOADED_IN_MS = BEGIN_IN_MS - 60 * 60_000;
+
+/** Everything that does not change within a setup is made once. */
+export function sourceOf(setup: Setup): SourceVersion[] {
+  return setup.versions.map(({ content }, at) => {
+    const { isUnnamed } = setup;
+    const versionId = `v${at + 1}`;
+    const eTag = createHash('md5')
+      .update(isUnnamed ? 'same' : versionId)
+      .digest('hex');
+    const lastModified = new Date(UPLOADED_IN_MS + at * 1000).toISOString();
+    const object = {
+      key: KEY,
+      size: SIZE_IN_BYTES,
+      etag: eTag,
+      sequencer: `0${at + 1}`,
+      ...(!isUnnamed && { 'version-id': versionId }),
+    };
+    const envelope = { 'detail-type': 'Object Created', time: lastModified };
+    const detail = { bucket: { name: BUCKET }, object };
+    const replay = { ...detail, object: { ...object, 'version-id': versionId }, revision: 2, round: 0 };
+    const version: SourceVersion = {
+      documentId: documentIdOf({ bucketName: BUCKET, key: KEY, versionId }),
+      versionId,
+      label: isUnnamed ? 'event' : `event of ${versionId}`,
+      content,
+      eTag,
+      lastModified,
+      body: new Readable({ read: () => undefined }),
+      event: JSON.stringify({ ...envelope, source: 'aws.s3', detail }),
+      replay: JSON.stringify({ ...envelope, source: 'file-processing', detail: replay }),
+    };
+    versions.set(version.body, version);
+    return version;
+  });
+}
