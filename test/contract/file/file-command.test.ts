@@ -1,37 +1,24 @@
 // `npm run file`, run as a command against the deployed table: what it prints, and how it ends.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { deployStacks } from '../../../scripts/lib/deploy-stacks.ts';
-import { ROOT } from '../../../scripts/lib/root.ts';
 import { testEngine } from '../../support/engine.ts';
 import { fileRow } from '../../unit/scripts/file/files.ts';
+import { runFile, type Run } from './run-file.ts';
+
+// Each command is a process of its own, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const projectName = `p${randomUUID().slice(0, 8)}`;
 const environmentName = 'test';
 const NAME = 'dir with space/ä+%41\n\u202e.csv';
 
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as `npm run file -- …` does once the packages are there. */
 async function file(...args: string[]): Promise<Run> {
   const [verb, ...rest] = args;
   // Of two --environment the last one counts.
-  const line = verb ? [verb, '--project', projectName, '--environment', environmentName, ...rest] : [];
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['scripts/file.ts', ...line],
-      { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+  return runFile(verb ? [verb, '--project', projectName, '--environment', environmentName, ...rest] : []);
 }
 
 const rows = ['2026-11-20', '2026-11-21'].map((day, i) =>
