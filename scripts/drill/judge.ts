@@ -1,9 +1,9 @@
 // Knows only the promise, and judges a whole system by it: versions, rows, reports, messages, queues. It tells what is wrong in words.
-import { isDeepStrictEqual } from 'node:util';
-import { PUBLIC_ATTRIBUTES, type FileRow } from '../../lambda/core/file-row.ts';
+import type { FileRow } from '../../lambda/core/file-row.ts';
 import type { Heard } from '../lib/outside/ear.ts';
 import { withClients } from '../lib/outside/mixed-files.ts';
 import type { Outside } from '../lib/outside/outside.ts';
+import { judgeMessages, judgeReport, judgeRow } from '../lib/outside/promise.ts';
 
 export interface Findings {
   violations: string[];
@@ -23,28 +23,9 @@ export interface Case {
   parked?: number;
 }
 
-const TERMINAL = new Set(['PROCESSED', 'REJECTED', 'FAILED', 'DELETED']);
 const READERS = 16;
 /** Enough to see what is wrong; a lost table would fill the screen. */
 const MAX_TOLD = 12;
-
-/** Attributes of a row that its message repeats. */
-const TOLD = [
-  'documentId',
-  'revision',
-  'bucketName',
-  'fileName',
-  'versionId',
-  'status',
-  'reasonCode',
-  'reason',
-  'fileType',
-  'fileSize',
-  'lineCount',
-  'wordCount',
-  'recordCount',
-  'processedAt',
-] as const;
 
 /** Judges everything that is in the system. */
 export async function judge(the: Case): Promise<Findings> {
@@ -81,36 +62,6 @@ function judgeVersions(
     ...missing.map((version) => `${version} has ${(byVersion.get(version) ?? []).length} rows, not one.`),
     ...stray.map((version) => `A row tells of ${version}, which was never uploaded.`),
     ...alive.map(([version]) => `${version} was purged, but its row does not say DELETED.`),
-  ];
-}
-
-function judgeRow(row: FileRow): string[] {
-  const { fileName, status, notification, openShard, token } = row;
-  if (!TERMINAL.has(status)) return [`${fileName} is ${status}.`];
-  if (notification !== 'SENT') return [`${fileName} is ${status}, but its notification is ${notification}.`];
-  return openShard === undefined && token === undefined ? [] : [`${fileName} is announced and still open.`];
-}
-
-function judgeReport(row: FileRow, report: Record<string, unknown> | undefined): string[] {
-  if (!report) return [`${row.fileName} has no report.`];
-  const other = PUBLIC_ATTRIBUTES.filter((name) => !isDeepStrictEqual(report[name], row[name] ?? null));
-  return other.length === 0
-    ? []
-    : [`The report of ${row.fileName} differs from its row in ${other.join(', ')}.`];
-}
-
-function judgeMessages(row: FileRow, own: readonly Heard[], allowedRepeats: number): string[] {
-  const [first, ...more] = own;
-  if (!first) return [`${row.fileName} (revision ${row.revision}) was never announced.`];
-  const wrong = TOLD.filter((name) => !isDeepStrictEqual(first.body[name], row[name] ?? null));
-  return [
-    ...wrong.map((name) => `The message of ${row.fileName} differs from its row in ${name}.`),
-    ...(more.some((message) => !isDeepStrictEqual(message, first))
-      ? [`The messages of ${row.fileName} differ from each other.`]
-      : []),
-    ...(more.length > allowedRepeats
-      ? [`${row.fileName} was announced ${own.length} times; its faults explain ${1 + allowedRepeats}.`]
-      : []),
   ];
 }
 

@@ -1,11 +1,10 @@
 // Knows only the promise: one terminal row a version, the report equal to the row, one message a row with the same content, queues empty.
 import { expect } from '@jest/globals';
-import { PUBLIC_ATTRIBUTES, type FileRow } from '../../lambda/core/file-row.ts';
+import type { FileRow } from '../../lambda/core/file-row.ts';
+import { judgeMessages, judgeReport, judgeRow } from '../../scripts/lib/outside/promise.ts';
 import { eventually } from './eventually.ts';
 import type { Ear } from '../../scripts/lib/outside/ear.ts';
 import type { Outside } from '../../scripts/lib/outside/outside.ts';
-
-const TERMINAL = ['PROCESSED', 'REJECTED', 'FAILED', 'DELETED'];
 
 export interface Uploaded {
   key: string;
@@ -46,37 +45,9 @@ export async function expectPromiseKept(
   expect([...found.keys()].sort()).toEqual([...new Set(wanted)].sort());
   const messages = Map.groupBy(heard, ({ body }) => String(body.documentId));
   for (const row of found.values()) {
-    expect(TERMINAL).toContain(row.status);
-    expect(row.notification).toBe('SENT');
     const report = await outside.report(row.documentId);
-    for (const name of PUBLIC_ATTRIBUTES)
-      expect({ [name]: report[name] }).toEqual({ [name]: row[name] ?? null });
     const own = messages.get(row.documentId) ?? [];
-    expect(own).toHaveLength(1);
-    expectMessageOf(row, own[0]?.body ?? {});
+    expect([...judgeRow(row), ...judgeReport(row, report), ...judgeMessages(row, own, 0)]).toEqual([]);
   }
   return found;
-}
-
-const TOLD = [
-  'documentId',
-  'revision',
-  'bucketName',
-  'fileName',
-  'versionId',
-  'status',
-  'reasonCode',
-  'reason',
-  'fileType',
-  'fileSize',
-  'lineCount',
-  'wordCount',
-  'recordCount',
-  'processedAt',
-] as const;
-
-function expectMessageOf(row: FileRow, body: Record<string, unknown>): void {
-  for (const name of TOLD) expect({ [name]: body[name] }).toEqual({ [name]: row[name] ?? null });
-  expect(body.notificationId).toBe(`${row.documentId}-${row.revision}`);
-  expect(body.reportKey).toBe(`processed/${row.documentId}.json`);
 }
