@@ -42,13 +42,12 @@ export class CsvPlaces {
   isOverlong = false;
   /** Index in the last block before which nothing is wrong that only this class sees. */
   soundUntil = 0;
-  /** Index of the current row; the header has 0, blank lines are no rows. */
-  row = -1;
 
   readonly #kinds = new Uint8Array(256).fill(OTHER);
   readonly #limits: Limits;
   #state = ROW;
   #inRow = false;
+  #rows = 0;
   #columns = 0;
   /** Offset in the current block at which the current row began; negative when it began in an earlier one. */
   #rowStart = 0;
@@ -66,6 +65,11 @@ export class CsvPlaces {
     ] as const) {
       this.#kinds[byte] = kind;
     }
+  }
+
+  /** Index of the row that is open, or of the next one; the header has 0, blank lines are no rows. */
+  get row(): number {
+    return this.#inRow ? this.#rows - 1 : this.#rows;
   }
 
   /** Line on which the row began. Only the rows of the last block are known. */
@@ -118,7 +122,7 @@ export class CsvPlaces {
     this.#inRow = true;
     this.#rowStart = at;
     this.#columns = 1;
-    this.row += 1;
+    this.#rows += 1;
     this.#rowLines.push(this.line);
   }
 

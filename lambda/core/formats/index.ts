@@ -112,7 +112,7 @@ async function readThrough(job: Job, meter: Meter): Promise<FormatReader | undef
     reader ??= await open(job, block);
     meter.update(block);
     const fault = check?.update(block);
-    // What stands before the fault is read first, so that the first problem of the file is the one that is told.
+    // What stands before the fault is read first, so that an earlier problem is the one that is told.
     await reader.write(block.subarray(mark, fault?.index));
     if (fault) throw fault.rejection;
   }

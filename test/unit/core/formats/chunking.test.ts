@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createCsvReader } from '../../../../lambda/core/formats/csv.ts';
+import { Meter } from '../../../../lambda/core/formats/meter.ts';
 import { createNdjsonReader } from '../../../../lambda/core/formats/ndjson.ts';
 import type { CreateReader } from '../../../../lambda/core/formats/reader.ts';
 import { createXmlReader } from '../../../../lambda/core/formats/xml.ts';
@@ -114,6 +115,28 @@ describe('measureFile', () => {
       );
     },
   );
+
+  /** Rows of many lengths, so that every part of one falls on the border of two blocks now and then. */
+  const ROWS = Array.from({ length: 20_000 }, (_, number) => `${number} ${'😀é'.repeat(number % 17)}`);
+
+  it.each([
+    ['a.csv', ROWS.map((row) => `"${row}\n""x""",1\r\n`).join(''), 19_999],
+    ['a.ndjson', ROWS.map((row) => `{"row":"${row}\\n"}\n`).join(''), 20_000],
+    ['a.json', `[${ROWS.map((row) => `{"row":"${row}\\n"}`).join(',')}]`, 20_000],
+    ['a.xml', `<r>${ROWS.map((row) => `<row number="${row}">&lt;${row}</row>\r\n`).join('')}</r>`, 20_000],
+  ])('%s over many blocks loses nothing at their borders', async (name, text, recordCount) => {
+    const verdict = await measure(name, text, { chunkSizes: [16_384, 5, 70_000] });
+    expect(verdict).toMatchObject({ status: 'PROCESSED', recordCount });
+  });
+
+  it('counts words across the borders of blocks', () => {
+    const [whole, inPieces] = [new Meter(), new Meter()];
+    const bytes = Buffer.from('one two  three\nfour');
+    whole.update(bytes);
+    for (const piece of cut(bytes, [1, 2, 3])) inPieces.update(piece);
+    expect([inPieces.wordCount, inPieces.lineCount]).toEqual([4, 2]);
+    expect([whole.wordCount, whole.lineCount]).toEqual([4, 2]);
+  });
 
   it('counts lines and words of any bytes across chunks as defined', async () => {
     await fc.assert(

@@ -111,6 +111,11 @@ describe('width and depth', () => {
     expect(fault(await measure('a.xml', element(1_001)))).toEqual(['LIMIT_EXCEEDED', 'line 2']);
   });
 
+  it('counts the attributes of each element by themselves', async () => {
+    const file = `<a>${'<b c="" d=""/>'.repeat(2_000)}</a>`;
+    expect(await measure('a.xml', file)).toMatchObject({ ...good, recordCount: 2_000 });
+  });
+
   it.each([
     ['byte 256', 'a.json', '['.repeat(5_000) + ']'.repeat(5_000)],
     ['byte 1280', 'a.json', '{"a":'.repeat(5_000)],
@@ -139,6 +144,17 @@ describe('gzip', () => {
     expect(fault(await measure('a.txt.gz', gzipSync(Buffer.alloc(MIB + 1, 'a'))))).toContain(
       'LIMIT_EXCEEDED',
     );
+  });
+
+  it('measures the ratio against what is stored', async () => {
+    const packed = gzipSync('one two\n'.repeat(100));
+    const ratio = Math.ceil(800 / packed.length);
+    const limits = { gzipRatioGraceInBytes: 100 };
+    expect(await measure('a.txt.gz', packed, { limits: { ...limits, maxGzipRatio: ratio } })).toMatchObject(
+      good,
+    );
+    const verdict = await measure('a.txt.gz', packed, { limits: { ...limits, maxGzipRatio: ratio - 1 } });
+    expect(fault(verdict)).toEqual(['LIMIT_EXCEEDED', `byte ${packed.length}`]);
   });
 
   it('refuses output above the largest file', async () => {
