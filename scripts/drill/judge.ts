@@ -17,6 +17,8 @@ export interface Case {
   heard: readonly Heard[];
   /** Repeated messages that the faults of the row's publish and mark window explain. */
   allowedRepeats(row: FileRow): number;
+  /** Processes of the function that died; each explains one repeat more for every file that it had in work. */
+  deaths?: number;
   /** Versions that were uploaded and then removed for good; they may have a row, and only a DELETED one. */
   purged?: ReadonlySet<string>;
   /** Messages that must be in the parked queue; every other queue of the system must be empty. */
@@ -24,6 +26,8 @@ export interface Case {
 }
 
 const READERS = 16;
+/** A batch works on so many small files at once; see process-batch.ts. */
+const FILES_IN_WORK = 4;
 /** Enough to see what is wrong; a lost table would fill the screen. */
 const MAX_TOLD = 12;
 
@@ -37,12 +41,18 @@ export async function judge(the: Case): Promise<Findings> {
     violations.push(...judgeRow(row));
     violations.push(...judgeReport(row, await the.outside.report(row.documentId).catch(() => undefined)));
   });
+  const { deaths = 0 } = the;
   let repeated = 0;
+  let byDeath = 0;
   for (const row of rows) {
     const own = messages.get(`${row.documentId}-${row.revision}`) ?? [];
+    const allowed = the.allowedRepeats(row);
     repeated += Math.max(0, own.length - 1);
-    violations.push(...judgeMessages(row, own, the.allowedRepeats(row)));
+    byDeath += Math.max(0, own.length - 1 - allowed);
+    violations.push(...judgeMessages(row, own, allowed + deaths));
   }
+  if (byDeath > deaths * FILES_IN_WORK)
+    violations.push(`${byDeath} repeated messages are more than ${deaths} deaths explain.`);
   violations.push(...judgeStrays(the.heard, rows));
   violations.push(...(await judgeQueues(the)));
   return { violations: shorten(violations), rows, repeated };

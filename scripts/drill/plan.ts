@@ -12,7 +12,7 @@ export interface RatePlan {
   maxAttempts: number;
 }
 
-/** What can befall a service. Only the bodies of S3 stall: they are the only answers that are read as a stream. */
+/** What can befall a service. Only the body of an object stalls: it is the only answer that is read as a stream, and watched. */
 const KINDS: Record<Service, readonly FaultKind[]> = {
   s3: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body', 'stall-body'],
   dynamodb: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body'],
@@ -38,7 +38,7 @@ export function ratePlan({ seed, rate, budget, maxAttempts }: RatePlan): Plan {
     if (random() >= rate) return undefined;
     // Half of the calls are met in one attempt, which the SDK mends by itself; the others in all, which our code must mend.
     const attempts = random() < 0.5 ? 1 : maxAttempts;
-    return { fault: randomFault(call.service, random), left: attempts };
+    return { fault: faultFor(call, random), left: attempts };
   };
   return {
     isOver: () => left === 0,
@@ -54,8 +54,9 @@ export function ratePlan({ seed, rate, budget, maxAttempts }: RatePlan): Plan {
   };
 }
 
-function randomFault(service: Service, random: () => number): Fault {
-  const kinds = KINDS[service];
+function faultFor({ service, operation }: Call, random: () => number): Fault {
+  const isStreamed = operation === 'GetObject';
+  const kinds = KINDS[service].filter((kind) => isStreamed || kind !== 'stall-body');
   const kind = kinds[Math.floor(random() * kinds.length)] ?? 'reset';
   return { kind, delayInMs: Math.floor(random() * MAX_DELAY_IN_MS), share: random() };
 }

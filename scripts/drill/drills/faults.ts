@@ -7,7 +7,7 @@ import { openLossyLine } from '../lossy-line.ts';
 import { ratePlan } from '../plan.ts';
 import type { DrillSystem } from '../system.ts';
 import type { MixedFile } from '../../lib/outside/mixed-files.ts';
-import { windowFaults } from '../window.ts';
+import { countTimeouts, windowFaults } from '../window.ts';
 
 const FILES = 2_000;
 const FAULTS = 1_000;
@@ -32,14 +32,15 @@ async function run(stage: Stage): Promise<Outcome> {
   proxy.choose = () => undefined;
   const second = await pass({ system, stage, name: 'second' });
   const heard = await ear.collect();
-  const findings = await judge({ outside, heard, allowedRepeats: windowFaults(proxy.done) });
+  const deaths = countTimeouts(system.engine.logFile, outside.output('ProcessFileFunctionName'));
+  const findings = await judge({ outside, heard, allowedRepeats: windowFaults(proxy.done), deaths });
   return {
     checked: PROMISE,
     figures: [
       `${proxy.done.length} faults in ${proxy.calls} calls (${kindsOf(system)})`,
       storm.figure,
       `reconcile found ${first.found}, then ${second.found}`,
-      `${findings.rows.length} rows, ${findings.repeated} repeated messages`,
+      `${findings.rows.length} rows, ${findings.repeated} repeated messages, ${deaths} workers ended by the time-out`,
       `at rest after ${seconds(begun)} s`,
     ],
     violations: [

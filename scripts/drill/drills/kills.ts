@@ -6,6 +6,7 @@ import { judge, type Findings } from '../judge.ts';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { drain, mixedFiles, restless, upload, wrongVerdicts } from '../load.ts';
 import { killWorkerAt } from '../processes.ts';
+import { countTimeouts } from '../window.ts';
 
 const FILES = 1_000;
 const KILLS = 50;
@@ -25,13 +26,7 @@ export const kills: Drill = {
 };
 
 async function run(stage: Stage): Promise<Outcome> {
-  const system = await stage.begin({
-    // A killed batch comes back by the visibility time-out alone.
-    parameters: {
-      sqs: { VisibilityTimeoutInSeconds: '30' },
-      lambda: { TimeoutInSeconds: '5', LeaseMarginInSeconds: '1' },
-    },
-  });
+  const system = await stage.begin();
   const { outside, ear, proxy } = system;
   const functionName = outside.output('ProcessFileFunctionName');
   proxy.killCaller = (port) => killWorkerAt(functionName, port);
@@ -42,11 +37,12 @@ async function run(stage: Stage): Promise<Outcome> {
   const drained = await drain(system, { stage, withinMs: DRAIN_WITHIN_MS });
   const heard = await ear.collect();
   const killed = proxy.done;
-  const findings = await judge({ outside, heard, allowedRepeats: () => killed.length });
+  const deaths = killed.length + countTimeouts(system.engine.logFile, functionName);
+  const findings = await judge({ outside, heard, allowedRepeats: () => 0, deaths });
   return {
     checked: PROMISE,
     figures: [
-      `${killed.length} workers killed, each in the middle of a call (${describe(killed)})`,
+      `${killed.length} workers killed, each in the middle of a call (${describe(killed)}), ${deaths - killed.length} more ended by the time-out`,
       ...figuresOf(findings),
       `at rest after ${Math.round((Date.now() - begun) / 1000)} s`,
     ],
@@ -54,7 +50,7 @@ async function run(stage: Stage): Promise<Outcome> {
       ...restless(drained, 'after the kills'),
       ...(killed.length === KILLS ? [] : [`${killed.length} workers were killed, not ${KILLS}.`]),
       ...wrongVerdicts(healthy(findings), files),
-      ...beyondKills(findings, killed.length),
+      ...beyondDeaths(findings, deaths),
       ...findings.violations,
     ],
   };
@@ -77,12 +73,11 @@ function figuresOf(findings: Findings): string[] {
   ];
 }
 
-/** A death repeats the message of a file in work at most once, and a file is given up only after three deaths of its own. */
-function beyondKills({ rows, repeated }: Findings, killed: number): string[] {
+/** A file is given up only after three deaths of its own. */
+function beyondDeaths({ rows }: Findings, deaths: number): string[] {
   const crashers = rows.filter(isCrasher);
-  const inWork = killed * FILES_IN_WORK;
+  const inWork = deaths * FILES_IN_WORK;
   return [
-    ...(repeated > inWork ? ['There are more repeated messages than files were in work at the kills.'] : []),
     ...(crashers.length * DEATHS_OF_A_CRASHER > inWork
       ? ['More files were given up than the kills explain.']
       : []),

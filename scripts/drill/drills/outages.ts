@@ -6,7 +6,7 @@ import { countKinds, type Service } from '../faults.ts';
 import { judge } from '../judge.ts';
 import { drain, mixedFiles, restless, upload, wrongVerdicts } from '../load.ts';
 import type { DrillSystem } from '../system.ts';
-import { windowFaults } from '../window.ts';
+import { countTimeouts, windowFaults } from '../window.ts';
 
 const FILES = 100;
 /** Rows that must be there before the service goes. */
@@ -41,6 +41,7 @@ async function run(stage: Stage): Promise<Outcome> {
     outside,
     heard: await ear.collect(),
     // A mark that is refused leaves no trace in the proxy; the table is gone then, so it happens once in an outage.
+    deaths: countTimeouts(system.engine.logFile, outside.output('ProcessFileFunctionName')),
     allowedRepeats: (row) => explained(row) + (row.fileName.startsWith('outage-dynamodb/') ? 1 : 0),
   });
   const broken = Object.entries(countKinds(proxy.done)).map(([kind, count]) => `${count} ${kind}`);

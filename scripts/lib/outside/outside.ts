@@ -1,6 +1,5 @@
 // The system seen from outside, as its users see it: objects in, rows, reports and messages out. Knows nothing of the code.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, GetItemCommand, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   GetObjectCommand,
   ListObjectVersionsCommand,
@@ -16,6 +15,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { Ear } from './ear.ts';
 
@@ -29,7 +29,7 @@ export class Outside {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly #sns: SNSClient;
-  readonly #table: DynamoDBDocumentClient;
+  readonly #table: DynamoDBClient;
   readonly outputs: Record<string, string>;
 
   constructor({ endpoint, outputs }: Deployed) {
@@ -41,7 +41,7 @@ export class Outside {
     this.s3 = new S3Client(options);
     this.sqs = new SQSClient(options);
     this.#sns = new SNSClient(options);
-    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(options));
+    this.#table = new DynamoDBClient(options);
     this.outputs = outputs;
   }
 
@@ -71,11 +71,11 @@ export class Outside {
       TableName: this.output('FilesTableName'),
       IndexName: 'byFile',
       KeyConditionExpression: 'fileName = :name',
-      ExpressionAttributeValues: { ':name': fileName },
+      ExpressionAttributeValues: { ':name': { S: fileName } },
     };
     const rows: FileRow[] = [];
     for await (const page of paginateQuery({ client: this.#table }, query)) {
-      for (const { documentId } of page.Items ?? []) rows.push(await this.#row(String(documentId)));
+      for (const { documentId } of page.Items ?? []) rows.push(await this.#row(documentId?.S ?? ''));
     }
     return rows;
   }
@@ -85,7 +85,7 @@ export class Outside {
     const scan = { TableName: this.output('FilesTableName'), ConsistentRead: true };
     const rows: FileRow[] = [];
     for await (const page of paginateScan({ client: this.#table }, scan)) {
-      for (const item of page.Items ?? []) if (item.fileName !== undefined) rows.push(item as FileRow);
+      for (const item of page.Items ?? []) if (item.fileName) rows.push(unmarshall(item) as FileRow);
     }
     return rows;
   }
@@ -105,12 +105,12 @@ export class Outside {
   }
 
   async #row(documentId: string): Promise<FileRow> {
-    const command = new GetCommand({
+    const command = new GetItemCommand({
       TableName: this.output('FilesTableName'),
-      Key: { documentId },
+      Key: { documentId: { S: documentId } },
       ConsistentRead: true,
     });
-    return (await this.#table.send(command)).Item as FileRow;
+    return unmarshall((await this.#table.send(command)).Item ?? {}) as FileRow;
   }
 
   /** How many rows are not yet announced. */
@@ -121,7 +121,7 @@ export class Outside {
         TableName: this.output('FilesTableName'),
         IndexName: 'open',
         KeyConditionExpression: 'openShard = :shard',
-        ExpressionAttributeValues: { ':shard': shard },
+        ExpressionAttributeValues: { ':shard': { S: shard } },
       };
       for await (const page of paginateQuery({ client: this.#table }, query))
         count += page.Items?.length ?? 0;

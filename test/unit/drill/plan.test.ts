@@ -27,15 +27,16 @@ describe('a plan with a rate', () => {
     expect(decide({ ...OPTIONS, seed: 8 })).not.toEqual(decided);
   });
 
-  test('uses every kind, and lets only the bodies of S3 stall', () => {
-    const kindsOf = (service: Service) => {
+  test('uses every kind, and lets only the bodies of objects stall', () => {
+    const kindsOf = (service: Service, operation = 'GetObject') => {
       const { choose } = ratePlan({ ...OPTIONS, rate: 1 });
-      const faults = Array.from({ length: 400 }, (_, n) => choose(callOf(n, service)));
+      const faults = Array.from({ length: 400 }, (_, n) => choose(callOf(n, service, { operation })));
       return [...new Set(faults.map((fault) => fault?.kind))].sort();
     };
     const all = ['cut-body', 'delay', 'drop-reply', 'error', 'reset', 'throttle'];
     expect(kindsOf('s3')).toEqual([...all, 'stall-body'].sort());
-    for (const service of ['dynamodb', 'sns', 'sqs'] as const) expect(kindsOf(service)).toEqual(all);
+    expect(kindsOf('s3', 'ListObjectVersions')).toEqual(all);
+    for (const service of ['dynamodb', 'sns', 'sqs'] as const) expect(kindsOf(service, 'Any')).toEqual(all);
   });
 
   test('meets one or all attempts of a call, and then no more', () => {
