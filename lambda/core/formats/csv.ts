@@ -24,10 +24,9 @@ class CsvReader implements FormatReader {
   async write(block: Buffer): Promise<void> {
     if (block.length === 0) return;
     const places = (this.#places ??= this.#open(block));
-    const wasOverlong = places.isOverlong;
     places.scan(block);
-    // Of an overlong row nothing more may be kept; all that is left to learn is whether its quote closes.
-    if (!wasOverlong) await this.#parse(block.subarray(0, places.soundUntil));
+    // Nothing of an overlong row is sound; all that is left to learn is whether its quote closes.
+    if (places.soundUntil > 0) await this.#parse(block.subarray(0, places.soundUntil));
     if (places.fault) throw await this.#settle(places.fault);
   }
 
