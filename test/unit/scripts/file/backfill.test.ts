@@ -2,10 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../../../lambda/core/reconcile/reconcile.ts';
 import { backfill } from '../../../../scripts/lib/file/backfill.ts';
 import { forget } from '../../../../scripts/lib/file/forget.ts';
+import { createPace } from '../../../../scripts/lib/file/pace.ts';
 import type { VerbOptions } from '../../../../scripts/lib/file/verb.ts';
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { deliverSent, orCrash } from '../../../support/upkeep-world.ts';
 import { BUCKET, FAULTS, passLease, upload } from '../../../support/world.ts';
-import { createOperatorWorld, finished, refuseConsent, type OperatorWorld } from './operator-world.ts';
+import {
+  createOperatorWorld,
+  deliver,
+  finished,
+  refuseConsent,
+  type OperatorWorld,
+} from './operator-world.ts';
 
 const FAST: VerbOptions = { rate: '1000' };
 const HALF_A_DAY_IN_MS = 12 * 60 * 60 * 1000;
@@ -65,6 +73,32 @@ describe('backfill', () => {
     expect((await run(world)).json).toMatchObject({ versions: 2, queued: 1, passedOver: 1 });
     expect((await run(world)).json).toMatchObject({ versions: 2, queued: 0, passedOver: 2 });
     expect(world.fileMessages.sent).toHaveLength(1);
+  });
+
+  test('spends neither a turn nor a write on what has a row', async () => {
+    const world = withFiles(20);
+    await run(world);
+    const [calls, now] = [world.calls.length, world.clock.now()];
+    await run(world, 'in/', { rate: '1' });
+    expect([world.calls.slice(calls), world.clock.now()]).toEqual([['page', 'existing'], now]);
+  });
+
+  test('sends nothing about a version whose own event comes in between', async () => {
+    const world = createOperatorWorld();
+    const file = upload(world, 'words', { key: 'in/1.txt' });
+    world.before.set('create', async () => void (await deliver(world, file)));
+    expect((await run(world)).json).toMatchObject({ queued: 0, passedOver: 1 });
+    expect(world.fileMessages.sent).toEqual([]);
+  });
+
+  test('makes no burst after a pause', async () => {
+    const clock = createFakeClock();
+    const pace = createPace(clock, 10);
+    await pace.turn();
+    clock.advance(60_000);
+    const start = clock.now();
+    for (let turns = 0; turns < 11; turns++) await pace.turn();
+    expect(clock.now() - start).toBeCloseTo(1_000, 3);
   });
 
   test('goes through all pages', async () => {
