@@ -135,25 +135,27 @@ async function timed(item: Item, run: Run): Promise<FileResult> {
 }
 
 async function handle(item: Item, run: Run): Promise<Result> {
-  const { failure, resolved, message } = item;
+  const { failure, resolved, message, event } = item;
   if (failure) return failure;
   if (!resolved) return { action: 'acknowledge', why: 'vanished' };
   if (run.clock.now() >= run.deadlines.startBefore)
     return { action: 'return', why: 'not-started', delayInSeconds: 0 };
   const delivery = { file: resolved.file, receives: message.receives, look: { row: resolved.row } };
   const result = await processFile(delivery, run);
-  return result.why === 'duplicate' && wasOvertaken(item) ? OVERTAKEN : result;
+  return event.versionId === undefined ? unlessOvertaken(item, result) : result;
 }
 
 /**
- * An event without a version id was resolved to a version that somebody else announced meanwhile. It may be the event of another version
- * with the same ETag, so it is not used up: the next delivery resolves it anew.
+ * An event without a version id was resolved to a version that somebody else committed or announced meanwhile. It may be the event of another
+ * version with the same ETag, so it is not used up: the next delivery resolves it anew.
  */
-function wasOvertaken({ event, resolved }: Item): boolean {
-  return event.versionId === undefined && resolved?.row?.notification !== 'SENT';
+function unlessOvertaken({ resolved }: Item, result: Result): Result {
+  if (result.action === 'return') return result;
+  if (result.why === 'finished' && result.takenOver)
+    return { action: 'return', why: 'finished', row: result.row, delayInSeconds: 1 };
+  const wasOvertaken = result.why === 'duplicate' && resolved?.row?.notification !== 'SENT';
+  return wasOvertaken ? { action: 'return', why: 'superseded', delayInSeconds: 1 } : result;
 }
-
-const OVERTAKEN: Result = { action: 'return', why: 'superseded', delayInSeconds: 1 };
 
 /** Makes the message visible again when its slowest file wants it. */
 async function postpone({ receiptHandle }: QueueMessage, own: readonly Result[], run: Run): Promise<void> {

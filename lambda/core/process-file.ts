@@ -36,8 +36,15 @@ async function advance(work: Work, looked: FileRow | undefined): Promise<Result>
     if (step === 'acknowledge') return { action: 'acknowledge', why: 'duplicate' };
     if (step === 'return') break;
     const taken = await take(work, writeOf(step, work, seen));
-    if (taken.mine) return step === 'take over' ? project(work, taken.row) : finish(work, taken.row);
-    seen = taken.row;
+    if (!taken.mine) {
+      seen = taken.row;
+      continue;
+    }
+    if (step !== 'take over') return finish(work, taken.row);
+    const result = await project(work, taken.row);
+    return result.why === 'finished' && result.action === 'acknowledge'
+      ? { ...result, takenOver: true }
+      : result;
   }
   return busy(seen, work.run.clock.now());
 }

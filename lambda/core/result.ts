@@ -5,16 +5,18 @@ import { MAX_BUSY_DELAY_IN_SECONDS, MAX_RETRY_DELAY_IN_SECONDS } from './limits.
 /**
  * `acknowledge`: nothing is left to do for this message. `finished` says that this delivery announced the row, `duplicate` that it found it announced,
  * `vanished` that no version of the file is left that the event could mean.
- * `return`: the message must come again after so many seconds.
+ * `takenOver` says that the row it announced had been committed by another delivery.
+ * `return`: the message must come again after so many seconds, even after `finished`, when it may be about another version, too.
  */
 export type Result =
-  | { action: 'acknowledge'; why: 'finished'; row: FileRow }
+  | { action: 'acknowledge'; why: 'finished'; row: FileRow; takenOver?: true }
   | { action: 'acknowledge'; why: 'duplicate' | 'vanished' }
   | {
       action: 'return';
       why: 'busy' | 'superseded' | 'replay-next' | 'not-started' | 'unknown-message';
       delayInSeconds: number;
     }
+  | { action: 'return'; why: 'finished'; row: FileRow; delayInSeconds: number }
   | { action: 'return'; why: 'error'; delayInSeconds: number; error: unknown };
 
 /** min(900, first x 3^(receives - 1)) seconds. */

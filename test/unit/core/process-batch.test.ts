@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TryAgain } from '../../../lambda/core/errors.ts';
 import { processBatch, type QueueMessage } from '../../../lambda/core/process-batch.ts';
 import { envelope, s3Record } from '../../support/events.ts';
 import { BUCKET, createWorld, INVOCATION_IN_MS, upload, type World } from '../../support/world.ts';
@@ -173,6 +174,23 @@ describe('an event without a version id', () => {
     });
     const overtaken = await processBatch([bare(world, first.eTag ?? '')], world.run());
     expect(overtaken.failedMessageIds).toEqual(['m']);
+    expect((await processBatch([bare(world, first.eTag ?? '')], world.run())).failedMessageIds).toEqual([]);
+    expect(world.table.rows().map(({ notification }) => notification)).toEqual(['SENT', 'SENT']);
+  });
+
+  test('is not used up by a version that another delivery committed', async () => {
+    const world = createWorld();
+    const [first] = [upload(world), upload(world)];
+    // While this delivery is about to claim the oldest version, another one commits it and is cut off before it announces it.
+    world.before.set('claim', async () => {
+      world.before.delete('claim');
+      world.before.set('putIfAbsent', () => Promise.reject(new TryAgain('out of reach')));
+      await processBatch([bare(world, first.eTag ?? '')], world.run());
+      world.before.delete('putIfAbsent');
+    });
+    const late = await processBatch([bare(world, first.eTag ?? '')], world.run());
+    expect(late.results.map(({ result }) => result.why)).toEqual(['finished']);
+    expect(late.failedMessageIds).toEqual(['m']);
     expect((await processBatch([bare(world, first.eTag ?? '')], world.run())).failedMessageIds).toEqual([]);
     expect(world.table.rows().map(({ notification }) => notification)).toEqual(['SENT', 'SENT']);
   });
