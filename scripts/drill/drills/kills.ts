@@ -30,7 +30,7 @@ async function run(stage: Stage): Promise<Outcome> {
   const { outside, ear, proxy } = system;
   const functionName = outside.output('ProcessFileFunctionName');
   proxy.killCaller = (port) => killWorkerAt(functionName, port);
-  proxy.choose = killPlan();
+  proxy.choose = killPlan(() => proxy.done.length);
   const files = mixedFiles(FILES, 'kills/');
   const begun = Date.now();
   await upload(system, files);
@@ -88,14 +88,13 @@ function beyondDeaths({ rows }: Findings, deaths: number): string[] {
 }
 
 /** A kill every hundred calls or so: 1,000 files take about 10,000 calls. */
-function killPlan(): ChooseFault {
+function killPlan(killed: () => number): ChooseFault {
   const random = seeded(SEED);
-  let left = KILLS;
   let pause = FIRST_PAUSE_IN_CALLS;
   return () => {
     pause -= 1;
-    if (left === 0 || pause > 0) return undefined;
-    left -= 1;
+    // A worker may have ended before it can be found; then the next one is tried.
+    if (killed() === KILLS || pause > 0) return undefined;
     pause = Math.ceil(random() * 2 * MEAN_PAUSE_IN_CALLS);
     return { kind: 'kill', isAfterEffect: random() < 0.5 };
   };
