@@ -53,7 +53,7 @@ await runCli(async () => {
     if (!printHunt(await huntAll({ only, say: progress }))) process.exitCode = 1;
   } else {
     const seconds = count(options.seconds, 'seconds');
-    const usual = seconds >= FULL_SECONDS ? FULL_SCHEDULES : 0;
+    const usual = seconds < FULL_SECONDS ? 0 : FULL_SCHEDULES;
     const schedules = options.schedules === undefined ? usual : count(options.schedules, 'schedules');
     const proof = await proveAll({ seconds, schedules, seed: count(options.seed, 'seed'), say: progress });
     if (!printProof(proof, schedules)) process.exitCode = 1;

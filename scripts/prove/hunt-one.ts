@@ -16,7 +16,10 @@ export async function proveMutant(mutant: Mutant): Promise<Hunted> {
     const names = [mutant.killer, ...SETUPS.map(({ name }) => name).filter((name) => name !== mutant.killer)];
     for (const setup of names) {
       const until = Math.min(begun + BUDGET_IN_SECONDS * 1000, Date.now() + shareOf(setup === mutant.killer));
-      const result = await thread.run({ setup, root: [] }, { until, isHunt: true });
+      const result = await thread.run(
+        { setup, root: [], most: Number.POSITIVE_INFINITY },
+        { until, isHunt: true },
+      );
       schedules += result.schedules;
       if (result.violations[0])
         return { mutant, violation: result.violations[0], schedules, seconds: seconds() };

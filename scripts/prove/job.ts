@@ -7,7 +7,10 @@ import { setupNamed } from './setups.ts';
 import { sourceOf } from './source.ts';
 import type { Theatre } from './world.ts';
 
-export type Job = { setup: string; root: readonly number[] } | { setup: string; seed: number; count: number };
+export type Job =
+  /** All schedules that begin with these choices, or the first `most` of them. */
+  | { setup: string; root: readonly number[]; most: number }
+  | { setup: string; seed: number; count: number; isSeeking: boolean };
 
 export interface Violation {
   id: string;
@@ -23,7 +26,7 @@ export interface JobResult {
   cells: string[];
   /** Histories that had to be run on the real code. */
   histories: number;
-  /** False when time ran out. */
+  /** False when there may be more. */
   isComplete: boolean;
 }
 
@@ -46,7 +49,7 @@ const told = new Set<string>();
 export function theatreOf(name: string): Theatre {
   if (theatre?.setup.name !== name) {
     const setup = setupNamed(name);
-    theatre = { setup, source: sourceOf(setup), memory: new Memory(), isLive: false };
+    theatre = { setup, source: sourceOf(setup), memory: new Memory(told), isLive: false };
   }
   return theatre;
 }
@@ -62,7 +65,8 @@ export async function runJob(job: Job, bounds: Bounds): Promise<JobResult> {
     histories: 0,
     isComplete: true,
   };
-  const count = counter(result, bounds, job.setup);
+  const most = 'root' in job ? job.most : Number.POSITIVE_INFINITY;
+  const count = counter(result, { ...bounds, most }, job.setup);
   if ('root' in job)
     await explore(stage, job.root, ({ violations }, path) => count(violations, () => path.choices));
   else await runRandom(job, { stage, result, count });
@@ -74,24 +78,29 @@ export async function runJob(job: Job, bounds: Bounds): Promise<JobResult> {
 type Count = (violations: readonly string[], choices: () => readonly number[]) => boolean;
 
 /** Counts one schedule; false when it is time to stop. */
-function counter(result: JobResult, { until, isHunt }: Bounds, setup: string): Count {
+function counter(
+  result: JobResult,
+  { until, isHunt, most }: Bounds & { most: number },
+  setup: string,
+): Count {
   return (violations, choices) => {
     result.schedules++;
     if (violations.length > 0 && result.violations.length < MOST_VIOLATIONS)
       result.violations.push({ id: idOf(setup, choices()), broken: violations });
-    const isOver = result.schedules % BETWEEN_LOOKS === 0 && Date.now() > until;
+    const isLate = result.schedules % BETWEEN_LOOKS === 0 && Date.now() > until;
+    const isOver = isLate || result.schedules >= most;
     if (isOver || (isHunt && violations.length > 0)) result.isComplete = false;
     return result.isComplete;
   };
 }
 
 async function runRandom(
-  { setup, seed, count: most }: Extract<Job, { seed: number }>,
+  { setup, seed, count: most, isSeeking }: Extract<Job, { seed: number }>,
   { stage, result, count }: { stage: Theatre; result: JobResult; count: Count },
 ): Promise<void> {
-  const random = seeded(seed);
+  const dice = { random: seeded(seed), isSeeking };
   for (let played = 0; played < most; played++) {
-    const one = await playRandom(stage, random);
+    const one = await playRandom(stage, dice);
     if (one.played.isRedundant) continue;
     result.fingerprints.push(fingerprint(setup, one.choices));
     if (!count(one.played.violations, () => one.choices)) return;

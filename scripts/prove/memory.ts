@@ -97,7 +97,12 @@ export class Memory {
   }
 
   /** Call sites and what was done to them: `site | kind`. */
-  readonly cells = new Set<string>();
+  readonly cells: Set<string>;
+
+  /** `known` are cells that were tried elsewhere. */
+  constructor(known: Iterable<string> = []) {
+    this.cells = new Set(known);
+  }
 
   /** Keeps that this was done to a call. */
   cover(request: Request, kind: Kind): void {

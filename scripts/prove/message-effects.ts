@@ -89,6 +89,8 @@ function storePass({ pass }: World, _call: Call, inputs: readonly unknown[]): bo
 /** The poller of the queue acts on what process-file answers; of the others nobody waits for the answer. */
 function end(world: World, { actor }: Call, inputs: readonly unknown[]): void {
   const [result, error] = inputs;
+  if (actor.performer.pending.length > 1)
+    world.observer.violations.push(`${actor.name} ended while calls of its own were waiting`);
   if (error !== undefined) world.failures.push({ actor, error });
   if (error !== undefined || !isBatch(result)) return;
   for (const { number } of world.deliveries.get(actor.number) ?? [])

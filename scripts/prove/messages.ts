@@ -31,6 +31,10 @@ export class Messages {
     this.waiting.push({ number: ++this.#count, label, body, visibleAt, receives: 0 });
   }
 
+  sendDead({ label, body, visibleAt }: { label: string; body: string; visibleAt: number }): void {
+    this.dead.push({ number: ++this.#count, label, body, visibleAt, receives: 0 });
+  }
+
   /** False when the message had been received too often and went to the dead letters instead. */
   receive(message: Message, now: number): boolean {
     if (message.receives >= this.#maxReceives) {

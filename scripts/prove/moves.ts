@@ -48,8 +48,10 @@ function isOutOfOrder({ last, setup }: World, { position, request }: Call): bool
   );
 }
 
-function isPossible(world: World, name: Act): boolean {
-  return name !== 'redrive' || world.messages.dead.length > 0;
+/** Hours pass only while nobody works. */
+function isPossible({ stage, messages }: World, name: Act): boolean {
+  if (name === 'redrive') return messages.dead.length > 0;
+  return name !== 'later' || stage.first === undefined;
 }
 
 interface Targets {

@@ -41,10 +41,10 @@ export class Thread {
 }
 
 /** Works off the jobs; `onResult` may stop it by giving false. */
-export async function runJobs(
+export async function runJobs<J extends Job>(
   threads: readonly Thread[],
-  { jobs, bounds }: { jobs: Iterable<Job>; bounds: Bounds },
-  onResult: (job: Job, result: JobResult) => boolean | void,
+  { jobs, bounds }: { jobs: Iterable<J>; bounds: Bounds },
+  onResult: (job: J, result: JobResult) => boolean | void,
 ): Promise<void> {
   const waiting = jobs[Symbol.iterator]();
   let isOver = false;

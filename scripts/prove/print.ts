@@ -51,9 +51,14 @@ function columnsOf({ setup, schedules, isExhaustive, seconds }: SetupResult): st
     acts.join('+') || '-',
     depth === Number.POSITIVE_INFINITY ? 'all' : String(depth),
     String(schedules),
-    isExhaustive ? 'yes' : 'no',
+    exhaustive(isExhaustive, depth),
     seconds.toFixed(1),
   ];
+}
+
+function exhaustive(isExhaustive: boolean, depth: number): string {
+  if (!isExhaustive) return 'no';
+  return depth === Number.POSITIVE_INFINITY ? 'yes' : 'to depth';
 }
 
 const WIDTHS = [16, 9, 7, 11, 7, 32, 6, 10, 11, 7];

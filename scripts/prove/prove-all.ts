@@ -1,9 +1,10 @@
-// The proof: every setup whole, then random schedules, on two threads; counts, coverage, violations.
+// The proof: setup after setup, then random schedules, on two threads; counts, coverage, violations.
 import { fileURLToPath } from 'node:url';
-import { theatreOf, type Job, type JobResult, type Violation } from './job.ts';
+import { theatreOf, type JobResult, type Violation } from './job.ts';
 import { runJobs, THREADS, Thread } from './pool.ts';
-import { RANDOM_SETUPS, SETUPS } from './setups.ts';
+import { randomJobs, seekingJobs } from './random-jobs.ts';
 import type { Setup } from './setup.ts';
+import { RANDOM_SETUPS, SETUPS } from './setups.ts';
 import { expectedCells } from './sites.ts';
 import { split } from './split.ts';
 
@@ -35,10 +36,19 @@ export interface Proof {
 }
 
 const CORE = fileURLToPath(new URL('../../lambda/core', import.meta.url));
-const PIECES = 48;
-const RANDOM_PIECE = 500;
+const PIECES = 64;
 /** More are never needed to see what is wrong. */
 const MOST_VIOLATIONS = 50;
+
+interface Running {
+  wanted: Wanted;
+  begun: number;
+  threads: readonly Thread[];
+  cells: Set<string>;
+  setups: Map<string, SetupResult>;
+  violations: Map<string, Violation>;
+  histories: number;
+}
 
 /** Explores until everything is done or time is over. */
 export async function proveAll(wanted: Wanted): Promise<Proof> {
@@ -46,105 +56,113 @@ export async function proveAll(wanted: Wanted): Promise<Proof> {
   const expected = expectedCells(CORE);
   const threads = Array.from({ length: THREADS }, () => new Thread());
   const run: Running = {
-    wanted,
-    begun,
-    threads,
-    bounds: { until: begun + wanted.seconds * 1000, isHunt: false },
+    ...{ wanted, begun, threads, histories: 0 },
     cells: new Set(),
-    fingerprints: new Set(),
-    proof: {
-      setups: [],
-      schedules: 0,
-      histories: 0,
-      violations: [],
-      covered: 0,
-      expected: expected.size,
-      missing: [],
-      seconds: 0,
-    },
+    setups: new Map([...SETUPS, ...RANDOM_SETUPS].map((setup) => [setup.name, unexplored(setup)])),
+    violations: new Map(),
   };
-  for (const setup of SETUPS) await proveSetup(run, setup);
-  await proveRandom(run);
+  await seek(run);
+  for (const setup of SETUPS) if (isInTime(run)) await proveSetup(run, setup);
+  await drawRandom(run);
   await Promise.all(threads.map((thread) => thread.end()));
   const missing = [...expected].filter((cell) => !run.cells.has(cell)).sort();
-  return { ...run.proof, missing, covered: expected.size - missing.length, seconds: secondsSince(begun) };
+  return {
+    setups: [...run.setups.values()],
+    schedules: total(run),
+    histories: run.histories,
+    violations: [...run.violations.values()],
+    covered: expected.size - missing.length,
+    expected: expected.size,
+    missing,
+    seconds: secondsSince(begun),
+  };
 }
 
-interface Running {
-  wanted: Wanted;
-  begun: number;
-  threads: readonly Thread[];
-  bounds: { until: number; isHunt: boolean };
-  cells: Set<string>;
-  fingerprints: Set<number>;
-  proof: Proof;
+function unexplored(setup: Setup): SetupResult {
+  return { setup, schedules: 0, isExhaustive: false, seconds: 0 };
 }
 
 function secondsSince(begun: number): number {
   return (Date.now() - begun) / 1000;
 }
 
-async function proveSetup(run: Running, setup: Setup): Promise<void> {
-  const { proof, bounds, threads } = run;
-  const begun = Date.now();
-  if (begun > bounds.until || proof.violations.length >= MOST_VIOLATIONS)
-    return void proof.setups.push({ setup, schedules: 0, isExhaustive: false, seconds: 0 });
-  const roots = await split(theatreOf(setup.name), PIECES);
-  const result: SetupResult = { setup, schedules: 0, isExhaustive: true, seconds: 0 };
-  const jobs = roots.map((root) => ({ setup: setup.name, root }));
-  await runJobs(threads, { jobs, bounds }, (_job, piece) => {
-    take(run, piece);
-    result.schedules += piece.schedules;
-    proof.schedules += piece.schedules;
-    if (!piece.isComplete) result.isExhaustive = false;
-    progress(run, setup);
-    return piece.isComplete && proof.violations.length < MOST_VIOLATIONS;
-  });
-  proof.setups.push({ ...result, seconds: secondsSince(begun) });
+function endOf({ begun, wanted }: Running): number {
+  return begun + wanted.seconds * 1000;
 }
 
-function take({ proof, cells }: Running, { violations, cells: fresh, histories }: JobResult): void {
-  proof.violations.push(...violations.slice(0, MOST_VIOLATIONS - proof.violations.length));
-  proof.histories += histories;
-  for (const cell of fresh) cells.add(cell);
+function isInTime(run: Running): boolean {
+  return Date.now() < endOf(run) && run.violations.size < MOST_VIOLATIONS;
 }
 
-function progress({ wanted, proof, begun }: Running, { name }: Setup): void {
-  const { schedules, violations } = proof;
-  wanted.say(
-    `${name}: ${schedules} schedules, ${violations.length} violations, ${secondsSince(begun).toFixed(0)} s`,
+function total({ setups }: Running): number {
+  return [...setups.values()].reduce((sum, { schedules }) => sum + schedules, 0);
+}
+
+/** Tries every fault at every call site. Not cut short by time, and not counted: these schedules come again. */
+async function seek(run: Running): Promise<void> {
+  const jobs = seekingJobs(SETUPS, run.wanted.seed);
+  await runJobs(
+    run.threads,
+    { jobs, bounds: { until: Number.POSITIVE_INFINITY, isHunt: false } },
+    (job, piece) => {
+      take(run, piece);
+      tell(run, job.setup);
+      return run.violations.size < MOST_VIOLATIONS;
+    },
   );
 }
 
-/** Goes on until there are as many schedules as asked for; at least one piece of each setup. */
-async function proveRandom(run: Running): Promise<void> {
-  const { proof, bounds, threads, wanted } = run;
+/** Explores each piece of the tree of one setup. */
+async function proveSetup(run: Running, setup: Setup): Promise<void> {
+  const progress = run.setups.get(setup.name) ?? unexplored(setup);
+  const begun = Date.now();
+  const roots = await split(theatreOf(setup.name), PIECES);
+  const jobs = roots.map((root) => ({ setup: setup.name, root, most: setup.mostPerPiece }));
+  let complete = 0;
+  await runJobs(run.threads, { jobs, bounds: { until: endOf(run), isHunt: false } }, (_job, piece) => {
+    take(run, piece);
+    progress.schedules += piece.schedules;
+    if (piece.isComplete) complete++;
+    tell(run, setup.name);
+    return isInTime(run);
+  });
+  progress.isExhaustive = complete === roots.length;
+  progress.seconds = secondsSince(begun);
+}
+
+function take(run: Running, { violations, cells, histories }: JobResult): void {
+  for (const violation of violations)
+    if (run.violations.size < MOST_VIOLATIONS) run.violations.set(violation.id, violation);
+  for (const cell of cells) run.cells.add(cell);
+  run.histories += histories;
+}
+
+function tell(run: Running, name: string): void {
+  const { wanted, violations, begun } = run;
+  wanted.say(
+    `${name}: ${total(run)} schedules, ${violations.size} violations, ${secondsSince(begun).toFixed(0)} s`,
+  );
+}
+
+/** Goes on until there are as many schedules as asked for; at least one stretch of each setup. */
+async function drawRandom(run: Running): Promise<void> {
+  const seen = new Set<number>();
   for (const [at, setup] of RANDOM_SETUPS.entries()) {
+    const progress = run.setups.get(setup.name);
+    if (!progress || !isInTime(run)) return;
     const begun = Date.now();
-    const result: SetupResult = { setup, schedules: 0, isExhaustive: false, seconds: 0 };
     // The setups share what is still wanted.
-    const goal =
-      proof.schedules + Math.max(0, wanted.schedules - proof.schedules) / (RANDOM_SETUPS.length - at);
-    if (begun < bounds.until)
-      await runJobs(threads, { jobs: randomJobs(setup, wanted.seed), bounds }, (_job, piece) => {
-        take(run, piece);
-        const fresh = countFresh(run, piece.fingerprints);
-        result.schedules += fresh;
-        proof.schedules += fresh;
-        progress(run, setup);
-        return piece.isComplete && proof.schedules < goal && proof.violations.length < MOST_VIOLATIONS;
-      });
-    proof.setups.push({ ...result, seconds: secondsSince(begun) });
+    const before = total(run);
+    const goal = before + Math.max(0, run.wanted.schedules - before) / (RANDOM_SETUPS.length - at);
+    const bounds = { until: endOf(run), isHunt: false };
+    await runJobs(run.threads, { jobs: randomJobs(setup, run.wanted.seed), bounds }, (_job, piece) => {
+      take(run, piece);
+      const known = seen.size;
+      for (const fingerprint of piece.fingerprints) seen.add(fingerprint);
+      progress.schedules += seen.size - known;
+      tell(run, setup.name);
+      return isInTime(run) && total(run) < goal;
+    });
+    progress.seconds = secondsSince(begun);
   }
-}
-
-function countFresh({ fingerprints }: Running, found: readonly number[]): number {
-  const before = fingerprints.size;
-  for (const fingerprint of found) fingerprints.add(fingerprint);
-  return fingerprints.size - before;
-}
-
-function* randomJobs(setup: Setup, seed: number): Generator<Job> {
-  for (let piece = 0; ; piece++)
-    yield { setup: setup.name, seed: seed * 1_000_003 + piece, count: RANDOM_PIECE };
 }

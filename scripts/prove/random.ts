@@ -1,10 +1,20 @@
-// Seeded random schedules of setups that are too large to be explored whole.
+// Seeded random schedules: of setups that are too large to be explored whole, and, seeking, of all of them for the coverage.
+import { callAt } from './make.ts';
 import { REDUNDANT, type Move } from './moves.ts';
+import { siteOf } from './request.ts';
 import { play, type Choose, type Played } from './schedule.ts';
-import type { Theatre } from './world.ts';
+import type { Theatre, World } from './world.ts';
 
 /** How often a fault is taken where one is possible. */
 const FAULT_SHARE = 0.12;
+/** How often something new is tried at once; otherwise its chance comes again at another place. */
+const SEEKING_SHARE = 0.5;
+/** How often a seeking schedule takes a wrong clock, which may be new to what its owner will call. */
+const SKEW_SHARE = 0.05;
+/** How often a seeking schedule takes any other fault: some call sites are reached only after one. */
+const SPARE_SHARE = 0.03;
+/** How often a seeking schedule lets those who have begun go on. */
+const ORDERLY_SHARE = 0.8;
 
 /** Numbers from 0 (included) to 1 (excluded); the same seed gives the same ones (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -17,26 +27,52 @@ export function seeded(seed: number): () => number {
   };
 }
 
+export interface Dice {
+  random: () => number;
+  /** Prefers faults that were not tried at their call site yet. */
+  isSeeking: boolean;
+}
+
 /** Plays one random schedule; gives its choices with it. */
 export async function playRandom(
   theatre: Theatre,
-  random: () => number,
+  { random, isSeeking }: Dice,
 ): Promise<{ played: Played; choices: number[] }> {
   const choices: number[] = [];
-  const choose: Choose = (_decision, list) => {
+  const choose: Choose = (_decision, list, world) => {
     const moves = list();
     if (moves === REDUNDANT || moves.length < 2) return moves === REDUNDANT ? moves : moves[0];
-    const chosen = pick(moves, random);
+    const sought = isSeeking ? moves.findIndex((move) => isNew(world, move) || isSkewed(move, random)) : -1;
+    const chosen = isSeeking ? seek(moves, sought, random) : pick(moves, FAULT_SHARE, random);
     choices.push(chosen);
     return moves[chosen];
   };
   return { played: await play(theatre, choose), choices };
 }
 
-function pick(moves: readonly Move[], random: () => number): number {
+/** Something new if there is, else mostly one invocation after the other, as far as they go. */
+function seek(moves: readonly Move[], sought: number, random: () => number): number {
+  if (sought >= 0 && random() < SEEKING_SHARE) return sought;
+  return random() < ORDERLY_SHARE ? 0 : pick(moves, SPARE_SHARE / (1 - ORDERLY_SHARE), random);
+}
+
+/** It would try something at a call site for the first time. */
+function isNew(world: World, move: Move): boolean {
+  const { cells } = world.memory;
+  if (move.kind === 'hit') return !cells.has(`${siteOf(callAt(world, move).request)} | ${move.hit}`);
+  if (move.kind !== 'jump') return false;
+  return world.stage.waiting.some(({ request }) => !cells.has(`${siteOf(request)} | jump before`));
+}
+
+function isSkewed(move: Move, random: () => number): boolean {
+  const isAStart = move.kind === 'deliver' || move.kind === 'act';
+  return isAStart && move.skewInMs !== 0 && random() < SKEW_SHARE;
+}
+
+function pick(moves: readonly Move[], faultShare: number, random: () => number): number {
   const firstFault = moves.findIndex(isFault);
   const plain = firstFault < 0 ? moves.length : firstFault;
-  const takesFault = plain === 0 || (plain < moves.length && random() < FAULT_SHARE);
+  const takesFault = plain === 0 || (plain < moves.length && random() < faultShare);
   return takesFault ? plain + Math.floor(random() * (moves.length - plain)) : Math.floor(random() * plain);
 }
 

@@ -32,6 +32,8 @@ export interface Request {
   documentId: string | undefined;
   /** Its stack tells the place in the core. */
   calledFrom: Error;
+  /** What its stack tells, once somebody has asked. */
+  site?: string;
   /** What was done to it so far, for the coverage. */
   kinds?: Set<Kind>;
   /** Results of a write by the row that it met: the same write on the same row gives the same. */
@@ -49,7 +51,11 @@ export const END = 'end';
 const FRAME_OF_CORE = /lambda\/core\/([\w/-]+\.ts):(\d+)/;
 
 /** A conditional write is known by its step, every other call by its place. */
-export function siteOf({ method, name, calledFrom }: Request): string {
+export function siteOf(request: Request): string {
+  return (request.site ??= findSite(request));
+}
+
+function findSite({ method, name, calledFrom }: Request): string {
   if (method === 'table.write') return `step ${name}`;
   const frame = FRAME_OF_CORE.exec(calledFrom.stack ?? '');
   return frame && method !== END ? `${frame[1]}:${frame[2]} ${name}` : name;

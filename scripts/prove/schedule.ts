@@ -8,7 +8,11 @@ import type { Call } from './stage.ts';
 import { createWorld, type Theatre, type World } from './world.ts';
 
 /** Decides the next move. The list is made only when it is asked for. Undefined: the prefix ends here. */
-export type Choose = (decision: number, list: () => Moves) => Move | undefined | typeof REDUNDANT;
+export type Choose = (
+  decision: number,
+  list: () => Moves,
+  world: World,
+) => Move | undefined | typeof REDUNDANT;
 
 export type Moves = Move[] | typeof REDUNDANT;
 
@@ -25,7 +29,7 @@ export interface Played {
   world: World;
   /** Every broken part of the promise, as sentences. */
   violations: readonly string[];
-  /** It was given up because another order of the same calls is explored; it counts for nothing. */
+  /** It was given up because another order of the same calls, or another setup, stands for it; it counts for nothing. */
   isRedundant: boolean;
 }
 
@@ -39,18 +43,18 @@ export async function play(theatre: Theatre, choose: Choose, watcher: Watcher = 
 }
 
 async function playPrefix(world: World, choose: Choose, { onMove }: Watcher): Promise<boolean> {
-  const { deliveries, acts, depth } = world.setup;
+  const { deliveries, acts, depth, leastFaults } = world.setup;
   const budget: Budget = { deliveries, acts: [...acts] };
   const list = () => movesOf(world, budget);
   for (let decision = 0; decision < depth; decision++) {
-    const move = choose(decision, list);
+    const move = choose(decision, list, world);
     if (move === REDUNDANT) return false;
-    if (!move) return true;
+    if (!move) break;
     onMove?.(world, move);
     const running = make(world, budget, move);
     if (running) await running;
   }
-  return true;
+  return world.spent >= leastFaults;
 }
 
 function violationsOf(world: World, rests: boolean): readonly string[] {

@@ -11,7 +11,7 @@ export interface VersionSetup {
 }
 
 /** Acts that happen once each, at any moment of the explored prefix. */
-export type Act = 'replay' | 'purge' | 'redrive' | 'reconcile';
+export type Act = 'replay' | 'purge' | 'later' | 'redrive' | 'reconcile';
 
 export interface Setup {
   name: string;
@@ -21,6 +21,8 @@ export interface Setup {
   /** Messages of one invocation. */
   batch: number;
   faults: number;
+  /** Schedules with fewer faults belong to another setup. */
+  leastFaults: number;
   hits: readonly Hit[];
   /** Time passes so that every lease is over while its holder lives: costs one fault. 0: never. */
   jumpInMs: number;
@@ -32,10 +34,16 @@ export interface Setup {
   losses: boolean;
   acts: readonly Act[];
   maxReceives: number;
+  /** Of each piece of the tree at most so many schedules are explored. */
+  mostPerPiece: number;
   /** Decisions that are explored; after them everything runs fairly and without faults to the end. */
   depth: number;
   /** Events tell no version id, and all versions have the same content. */
   isUnnamed: boolean;
+  /** The first version has been through all rounds of redrive, and is dead again; the letter asks for this revision. 0: it has not. */
+  exhausted: number;
+  /** The first version was left hours ago by somebody who crashed: before the commit, or before the message. */
+  left: 'no' | 'open' | 'unsent';
   /** Messages in the queue that nobody understands. */
   foreign: number;
   /** Versions in one page of the listing. */
@@ -56,6 +64,7 @@ const PLAIN: Omit<Setup, 'name' | 'versions'> = {
   deliveries: 1,
   batch: 1,
   faults: 0,
+  leastFaults: 0,
   hits: HITS,
   jumpInMs: LEASE_JUMP_IN_MS,
   skewInMs: SKEW_IN_MS,
@@ -63,8 +72,11 @@ const PLAIN: Omit<Setup, 'name' | 'versions'> = {
   losses: false,
   acts: [],
   maxReceives: 10,
+  mostPerPiece: Number.POSITIVE_INFINITY,
   depth: Number.POSITIVE_INFINITY,
   isUnnamed: false,
+  exhausted: 0,
+  left: 'no',
   foreign: 0,
   pageSize: 1000,
   isSingle: false,

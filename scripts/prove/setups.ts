@@ -1,101 +1,25 @@
-// The setups that are explored, from the smallest to the largest. None holds the schedules of another one: each has its own files, acts or faults.
+// The setups that are explored. None holds the schedules of another one: each has its own files, acts or number of faults.
 import { UserError } from '../lib/user-error.ts';
 import { LONG_JUMP_IN_MS, setupOf, type Setup, type VersionSetup } from './setup.ts';
 
 const good = (events: number): VersionSetup => ({ content: 'good', events });
 const CRASHES = ['crash before', 'crash after'] as const;
-const ERRORS = ['error before', 'error after'] as const;
 const QUIET = { jumpInMs: 0, skewInMs: 0, earlyVisibility: false } as const;
+const ONE_RECEIVE = { maxReceives: 1 } as const;
+const FOUR_REDRIVES = ['redrive', 'redrive', 'redrive', 'redrive'] as const;
 
-export const SETUPS: readonly Setup[] = [
-  // One delivery after the other: every pair of faults, then every triple.
-  setupOf({ name: 'lost-event', versions: [good(1)], deliveries: 2, faults: 2, losses: true }),
-  setupOf({ name: 'purge', acts: ['purge'], deliveries: 2, faults: 1 }),
-  setupOf({ name: 'killer', versions: [{ content: 'kills', events: 1 }], deliveries: 3, faults: 2 }),
-  setupOf({ name: 'killer-twice', versions: [{ content: 'kills', events: 2 }], deliveries: 4, faults: 1 }),
-  setupOf({ name: 'four-errors', deliveries: 4, faults: 4, hits: ['error before'], ...QUIET }),
-  setupOf({ name: 'two-events', versions: [good(2)], deliveries: 2, faults: 2 }),
-  setupOf({
-    name: 'three-events',
-    versions: [good(3)],
-    deliveries: 3,
-    faults: 1,
-    hits: [...CRASHES, 'error after'],
-  }),
-  setupOf({ name: 'replay', acts: ['replay'], deliveries: 3, faults: 1 }),
-  // A worker of revision 1 comes late, when revision 2 is on its way.
-  setupOf({
-    name: 'replay-late',
-    acts: ['replay'],
-    deliveries: 3,
-    faults: 2,
-    hits: ['crash before'],
-    skewInMs: 0,
-    depth: 26,
-  }),
-  setupOf({ name: 'two-versions', versions: [good(2), good(1)], deliveries: 3, faults: 1 }),
-  setupOf({ name: 'batch', versions: [good(1), good(1)], deliveries: 1, batch: 2, faults: 1, depth: 10 }),
-  setupOf({ name: 'no-version-id', versions: [good(1), good(1)], isUnnamed: true, deliveries: 2, faults: 1 }),
+/** Small enough to be explored whole. */
+const WHOLE: readonly Setup[] = [
   setupOf({ name: 'single', isSingle: true, deliveries: 2, faults: 1 }),
-  // Dead letters: one receive is allowed, so the first trouble ends there.
-  setupOf({ name: 'redrive', maxReceives: 1, acts: ['redrive'], deliveries: 2, faults: 2 }),
-  setupOf({
-    name: 'redrive-outage',
-    versions: [{ content: 'fails', events: 1 }],
-    maxReceives: 1,
-    acts: ['redrive', 'redrive', 'redrive', 'redrive'],
-    deliveries: 9,
-    faults: 1,
-    hits: [...CRASHES, ...ERRORS, 'jump after'],
-    earlyVisibility: false,
-  }),
-  setupOf({ name: 'redrive-replay', maxReceives: 1, acts: ['redrive', 'replay'], deliveries: 3, faults: 1 }),
-  setupOf({
-    name: 'redrive-unnamed',
-    versions: [good(1), good(1)],
-    isUnnamed: true,
-    maxReceives: 1,
-    acts: ['redrive'],
-    deliveries: 2,
-    faults: 1,
-    hits: CRASHES,
-  }),
-  setupOf({
-    name: 'replay-outage',
-    versions: [{ content: 'fails', events: 0 }],
-    maxReceives: 1,
-    acts: ['replay', 'redrive', 'redrive', 'redrive', 'redrive'],
-    deliveries: 9,
-    faults: 1,
-    earlyVisibility: false,
-  }),
+  setupOf({ name: 'purge', acts: ['purge'], deliveries: 2, faults: 1 }),
   setupOf({
     name: 'foreign',
     foreign: 1,
     versions: [],
-    maxReceives: 1,
+    ...ONE_RECEIVE,
     acts: ['redrive'],
     deliveries: 2,
     faults: 2,
-  }),
-  // Reconcile beside living workers: time jumps beyond every reservation.
-  setupOf({ name: 'reconcile', acts: ['reconcile'], deliveries: 2, faults: 2, jumpInMs: LONG_JUMP_IN_MS }),
-  setupOf({
-    name: 'reconcile-lost',
-    acts: ['reconcile'],
-    deliveries: 2,
-    faults: 2,
-    losses: true,
-    jumpInMs: LONG_JUMP_IN_MS,
-    hits: [...CRASHES, ...ERRORS],
-  }),
-  setupOf({
-    name: 'reconcile-twice',
-    versions: [good(0)],
-    acts: ['reconcile', 'reconcile'],
-    deliveries: 1,
-    faults: 1,
-    ...QUIET,
   }),
   setupOf({
     name: 'pages',
@@ -106,10 +30,197 @@ export const SETUPS: readonly Setup[] = [
     faults: 2,
     jumpInMs: LONG_JUMP_IN_MS,
   }),
-  setupOf({ name: 'one-event', deliveries: 4, faults: 3 }),
+  setupOf({ name: 'lost-event', losses: true, deliveries: 2, faults: 2, ...QUIET }),
+  setupOf({ name: 'one-event', deliveries: 4, faults: 3, earlyVisibility: false }),
+  setupOf({
+    name: 'four-errors',
+    deliveries: 4,
+    faults: 4,
+    leastFaults: 4,
+    hits: ['error before'],
+    ...QUIET,
+  }),
+  setupOf({ name: 'killer', versions: [{ content: 'kills', events: 1 }], deliveries: 3, faults: 2 }),
+  setupOf({
+    name: 'killer-twice',
+    versions: [{ content: 'kills', events: 2 }],
+    deliveries: 3,
+    faults: 1,
+    hits: CRASHES,
+    ...QUIET,
+  }),
+  setupOf({ name: 'redrive', ...ONE_RECEIVE, acts: ['redrive'], deliveries: 2, faults: 2 }),
+  setupOf({
+    name: 'given-up',
+    versions: [{ content: 'fails', events: 0 }],
+    ...ONE_RECEIVE,
+    exhausted: 1,
+    acts: ['redrive'],
+    deliveries: 1,
+    faults: 2,
+  }),
+  setupOf({
+    name: 'given-up-replay',
+    versions: [{ content: 'fails', events: 0 }],
+    ...ONE_RECEIVE,
+    exhausted: 2,
+    acts: ['redrive'],
+    deliveries: 1,
+    faults: 1,
+  }),
+  // Rows that were left hours ago.
+  setupOf({
+    name: 'left-open',
+    versions: [good(0)],
+    left: 'open',
+    acts: ['reconcile'],
+    deliveries: 1,
+    faults: 1,
+    earlyVisibility: false,
+  }),
+  setupOf({
+    name: 'left-unsent',
+    versions: [good(0)],
+    left: 'unsent',
+    acts: ['reconcile'],
+    deliveries: 1,
+    faults: 1,
+    earlyVisibility: false,
+  }),
+  setupOf({
+    name: 'reconcile-late',
+    acts: ['later', 'reconcile'],
+    deliveries: 1,
+    faults: 2,
+    earlyVisibility: false,
+    jumpInMs: LONG_JUMP_IN_MS,
+  }),
+  setupOf({ name: 'replay', acts: ['replay'], deliveries: 3 }),
+  setupOf({ name: 'redrive-replay', ...ONE_RECEIVE, acts: ['redrive', 'replay'], deliveries: 3 }),
+  setupOf({ name: 'reconcile', acts: ['reconcile'], deliveries: 2 }),
+  setupOf({
+    name: 'reconcile-twice',
+    versions: [good(0)],
+    acts: ['reconcile', 'reconcile'],
+    deliveries: 1,
+    faults: 1,
+    ...QUIET,
+  }),
+  setupOf({ name: 'two-events', versions: [good(2)], deliveries: 2, faults: 1 }),
+  setupOf({ name: 'two-versions', versions: [good(1), good(1)], deliveries: 2, faults: 1 }),
+  setupOf({ name: 'no-version-id', versions: [good(1), good(1)], isUnnamed: true, deliveries: 2, faults: 1 }),
+  setupOf({ name: 'three-events', versions: [good(3)], deliveries: 3 }),
+  setupOf({ name: 'batch', versions: [good(1), good(1)], deliveries: 1, batch: 2, faults: 1, depth: 8 }),
 ];
 
-/** Too large to be explored whole: random schedules with more faults, messages and acts than any setup above. */
+/** The same with more faults or more messages: of every piece of the tree the first schedules. */
+const PARTLY: readonly Setup[] = [
+  setupOf({
+    name: 'redrive-outage',
+    versions: [{ content: 'fails', events: 1 }],
+    ...ONE_RECEIVE,
+    acts: FOUR_REDRIVES,
+    deliveries: 9,
+    faults: 1,
+    earlyVisibility: false,
+    mostPerPiece: 200,
+  }),
+  setupOf({
+    name: 'replay-outage',
+    versions: [{ content: 'fails', events: 0 }],
+    ...ONE_RECEIVE,
+    acts: ['replay', ...FOUR_REDRIVES],
+    deliveries: 9,
+    faults: 1,
+    earlyVisibility: false,
+    mostPerPiece: 200,
+  }),
+  setupOf({
+    name: 'redrive-replay-fault',
+    ...ONE_RECEIVE,
+    acts: ['redrive', 'replay'],
+    deliveries: 3,
+    faults: 1,
+    leastFaults: 1,
+    mostPerPiece: 500,
+  }),
+  setupOf({
+    name: 'redrive-unnamed',
+    versions: [good(1), good(1)],
+    isUnnamed: true,
+    ...ONE_RECEIVE,
+    acts: ['redrive'],
+    deliveries: 2,
+    faults: 1,
+    hits: CRASHES,
+    mostPerPiece: 500,
+  }),
+  setupOf({
+    name: 'reconcile-fault',
+    acts: ['reconcile'],
+    deliveries: 2,
+    faults: 2,
+    leastFaults: 1,
+    jumpInMs: LONG_JUMP_IN_MS,
+    mostPerPiece: 1_000,
+  }),
+  setupOf({
+    name: 'reconcile-lost',
+    losses: true,
+    acts: ['reconcile'],
+    deliveries: 2,
+    faults: 2,
+    jumpInMs: LONG_JUMP_IN_MS,
+    mostPerPiece: 1_000,
+  }),
+  setupOf({
+    name: 'replay-fault',
+    acts: ['replay'],
+    deliveries: 3,
+    faults: 1,
+    leastFaults: 1,
+    mostPerPiece: 1_500,
+  }),
+  // A worker of revision 1 comes late, when revision 2 is on its way.
+  setupOf({
+    name: 'replay-late',
+    acts: ['replay'],
+    deliveries: 3,
+    faults: 2,
+    leastFaults: 2,
+    hits: ['crash before'],
+    skewInMs: 0,
+    earlyVisibility: false,
+    mostPerPiece: 500,
+  }),
+  setupOf({
+    name: 'three-of-two',
+    versions: [good(2), good(1)],
+    deliveries: 3,
+    faults: 1,
+    mostPerPiece: 2_000,
+  }),
+  setupOf({
+    name: 'three-events-fault',
+    versions: [good(3)],
+    deliveries: 3,
+    faults: 1,
+    leastFaults: 1,
+    mostPerPiece: 2_000,
+  }),
+  setupOf({
+    name: 'two-events-pairs',
+    versions: [good(2)],
+    deliveries: 2,
+    faults: 2,
+    leastFaults: 2,
+    mostPerPiece: 4_000,
+  }),
+];
+
+export const SETUPS: readonly Setup[] = [...WHOLE, ...PARTLY];
+
+/** Too large even for that: random schedules with more faults, messages and acts than any setup above. */
 export const RANDOM_SETUPS: readonly Setup[] = [
   setupOf({
     name: 'random-short',

@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { documentIdOf } from '../../lambda/core/document-id.ts';
+import type { FileRow } from '../../lambda/core/file-row.ts';
+import { MAX_REDRIVE_ROUNDS } from '../../lambda/core/limits.ts';
+import { ownMessage } from '../../lambda/core/own-message.ts';
 import type { Content, Setup } from './setup.ts';
 
 export interface SourceVersion {
@@ -33,6 +36,58 @@ export const KEY = 'notes.txt';
 export const SIZE_IN_BYTES = 7;
 export const BEGIN_IN_MS = Date.UTC(2026, 10, 21, 10);
 const UPLOADED_IN_MS = BEGIN_IN_MS - 60 * 60_000;
+
+/** Due for the reconciler, and nobody's. */
+function waitingRow({ documentId, versionId, eTag, lastModified }: SourceVersion): FileRow {
+  return {
+    documentId,
+    bucketName: BUCKET,
+    fileName: KEY,
+    versionId,
+    eTag,
+    fileSize: SIZE_IN_BYTES,
+    status: 'PROCESSING',
+    uploadedAt: lastModified,
+    attempt: 0,
+    revision: 1,
+    redriveRounds: 0,
+    nextTryAt: new Date(BEGIN_IN_MS - 60_000).toISOString(),
+    openShard: documentId.slice(0, 1),
+  };
+}
+
+/** A version that four generations of errors have brought to its last dead letter. */
+export function exhaustedRow(version: SourceVersion): FileRow {
+  return { ...waitingRow(version), redriveRounds: MAX_REDRIVE_ROUNDS };
+}
+
+/** A version whose worker crashed hours ago, and whose message was lost. */
+export function leftRow(version: SourceVersion, left: 'open' | 'unsent'): FileRow {
+  const owned = { ...waitingRow(version), attempt: 1, token: 'token-left', leaseUntil: version.lastModified };
+  if (left === 'open') return owned;
+  const processedAt = version.lastModified;
+  return {
+    ...owned,
+    status: 'PROCESSED',
+    notification: 'PENDING',
+    audience: 'all',
+    wordCount: 1,
+    processedAt,
+  };
+}
+
+export function exhaustedLetter({ versionId, eTag, lastModified }: SourceVersion, revision: number): string {
+  const file = {
+    bucketName: BUCKET,
+    key: KEY,
+    versionId,
+    eTag,
+    sizeInBytes: SIZE_IN_BYTES,
+    occurredAt: lastModified,
+  };
+  const asked = { revision, round: MAX_REDRIVE_ROUNDS };
+  return ownMessage({ ...file, ...asked }, asked);
+}
 
 /** Everything that does not change within a setup is made once. */
 export function sourceOf(setup: Setup): SourceVersion[] {

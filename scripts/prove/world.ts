@@ -6,7 +6,7 @@ import { Messages, type Message } from './messages.ts';
 import { Observer } from './observer.ts';
 import type { Hit } from './request.ts';
 import type { Setup } from './setup.ts';
-import { BEGIN_IN_MS, type SourceVersion } from './source.ts';
+import { BEGIN_IN_MS, exhaustedLetter, exhaustedRow, leftRow, type SourceVersion } from './source.ts';
 import { Stage, type Actor, type Call } from './stage.ts';
 
 /** A fault that was injected; `documentId` when it hit a call about one version. */
@@ -56,15 +56,8 @@ export interface World extends Theatre {
 }
 
 export function createWorld(theatre: Theatre): World {
-  const { setup, source } = theatre;
-  const messages = new Messages(setup.maxReceives);
-  source.forEach(({ label, event }, at) => {
-    for (let events = 0; events < (setup.versions[at]?.events ?? 0); events++)
-      messages.send({ label, body: event, visibleAt: BEGIN_IN_MS });
-  });
-  for (let count = 0; count < setup.foreign; count++)
-    messages.send({ label: 'a foreign message', body: '{}', visibleAt: BEGIN_IN_MS });
-  return {
+  const { setup } = theatre;
+  const world: World = {
     ...theatre,
     purged: new Set(),
     stage: new Stage(),
@@ -72,19 +65,46 @@ export function createWorld(theatre: Theatre): World {
     counters: new Map(),
     reports: new Map(),
     published: [],
-    messages,
+    messages: new Messages(setup.maxReceives),
     pass: {},
     observer: new Observer(),
     time: BEGIN_IN_MS,
     faults: [],
     spent: 0,
-    lost: setup.versions.some(({ events }) => events === 0),
+    lost: setup.versions.some(({ events }) => events === 0) && setup.exhausted === 0,
     last: undefined,
     replays: new Map(),
     deliveries: new Map(),
     sends: [],
     failures: [],
   };
+  fillQueues(world);
+  return world;
+}
+
+function fillQueues({ setup, source, messages, memory, rows, replays }: World): void {
+  const visibleAt = BEGIN_IN_MS;
+  source.forEach(({ label, event }, at) => {
+    for (let events = 0; events < (setup.versions[at]?.events ?? 0); events++)
+      messages.send({ label, body: event, visibleAt });
+  });
+  for (let count = 0; count < setup.foreign; count++)
+    messages.send({ label: 'a foreign message', body: '{}', visibleAt });
+  const [first] = source;
+  const { left } = setup;
+  if (first && left !== 'no')
+    rows.set(
+      first.documentId,
+      memory.share('left', () => Object.freeze(leftRow(first, left))),
+    );
+  if (!first || setup.exhausted === 0) return;
+  rows.set(
+    first.documentId,
+    memory.share('exhausted', () => Object.freeze(exhaustedRow(first))),
+  );
+  replays.set(first.documentId, setup.exhausted);
+  const body = memory.share('letter', () => exhaustedLetter(first, setup.exhausted));
+  messages.sendDead({ label: 'the last dead letter', body, visibleAt });
 }
 
 /** Calls whose fault can make one more message of a version: it was published, and nobody could see that. */

@@ -108,7 +108,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledge-superseded-replay',
     breaks: 'a replay message is used up by the revision before it',
-    killer: 'replay',
+    killer: 'replay-fault',
     changes: [
       {
         file: 'project.ts',
@@ -136,8 +136,20 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'process-batch.ts',
-        from: "result.why === 'duplicate' && wasOvertaken(item)",
-        to: "result.why === 'vanished' && wasOvertaken(item)",
+        from: "const wasOvertaken = result.why === 'duplicate' &&",
+        to: "const wasOvertaken = result.why === 'vanished' &&",
+      },
+    ],
+  },
+  {
+    name: 'taken-over-event-is-used-up',
+    breaks: 'an event without a version id is used up by a version that somebody else committed',
+    killer: 'no-version-id',
+    changes: [
+      {
+        file: 'process-batch.ts',
+        from: "if (result.why === 'finished' && result.takenOver)",
+        to: "if (result.why === 'finished' && !result)",
       },
     ],
   },

@@ -27,7 +27,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'report-only-once',
     breaks: 'the report of a later revision is never written',
-    killer: 'replay',
+    killer: 'replay-fault',
     changes: inProject('if (there?.sameContent) return true;', 'if (there) return true;'),
   },
   {
@@ -93,7 +93,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'message-of-the-first-revision',
     breaks: 'every revision is announced with the same id',
-    killer: 'replay',
+    killer: 'replay-fault',
     changes: [
       {
         file: 'notices/file-notice.ts',

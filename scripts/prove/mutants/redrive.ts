@@ -39,7 +39,7 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'redrive-drops-replay',
     breaks: 'the dead letter of a replay is dropped when an older revision is announced',
-    killer: 'redrive-replay',
+    killer: 'redrive-replay-fault',
     changes: [
       {
         file: NEXT,
@@ -51,7 +51,7 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'redrive-forgets-revision',
     breaks: 'redrive sends a message back without its revision',
-    killer: 'redrive-replay',
+    killer: 'redrive-replay-fault',
     changes: [
       {
         file: DISPOSE,

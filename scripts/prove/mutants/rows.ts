@@ -82,13 +82,13 @@ export const ROW_MUTANTS: readonly Mutant[] = [
   {
     name: 'replay-without-revision',
     breaks: 'the same replay opens a row twice',
-    killer: 'replay',
+    killer: 'replay-fault',
     changes: inRowSteps("      equals('revision', revision - 1),\n", ''),
   },
   {
     name: 'replay-unannounced',
     breaks: 'a row is opened again before it was announced',
-    killer: 'replay',
+    killer: 'replay-fault',
     changes: [
       ...inRowSteps("      equals('notification', 'SENT'),\n", ''),
       {
@@ -101,7 +101,7 @@ export const ROW_MUTANTS: readonly Mutant[] = [
   {
     name: 'replay-keeps-token',
     breaks: 'a row is opened again by somebody without a token of their own',
-    killer: 'replay',
+    killer: 'replay-fault',
     changes: inRowSteps(
       'attempt: 1, redriveRounds: 0, ...ownership(documentId, owner) }',
       "attempt: 1, redriveRounds: 0, ...ownership(documentId, { ...owner, token: 'replay' }) }",
