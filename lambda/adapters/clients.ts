@@ -21,16 +21,25 @@ const REQUEST_TIMEOUT_IN_MS = { s3: 10_000, dynamodb: 3_000, sns: 10_000, sqs: 5
 
 const MAX_ATTEMPTS = 3;
 
+/**
+ * Longest silence in the middle of an answer; without it a stalled one hangs for ever. A GET may be silent while its reader is busy, and
+ * watched-body.ts watches it more closely, so S3 has the patience of an invocation that is stuck.
+ */
+const SILENCE_IN_MS = { s3: 60_000, dynamodb: 3_000, sns: 10_000, sqs: 5_000 };
+
+type Service = keyof typeof SILENCE_IN_MS;
+
 /** The SDK repeats an ambiguous Publish (answer lost after the effect): one call would then publish up to three times. */
 const SNS_MAX_ATTEMPTS = 1;
 
 /** Connections are kept alive by default (50 sockets a client). Without `throwOnRequestTimeout` the SDK only warns. */
-function patience(requestTimeout: number, maxAttempts = MAX_ATTEMPTS) {
+function patience(service: Service, maxAttempts = MAX_ATTEMPTS) {
   return {
     maxAttempts,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_IN_MS,
-      requestTimeout,
+      requestTimeout: REQUEST_TIMEOUT_IN_MS[service],
+      socketTimeout: SILENCE_IN_MS[service],
       throwOnRequestTimeout: true,
     },
   };
@@ -46,9 +55,9 @@ function patience(requestTimeout: number, maxAttempts = MAX_ATTEMPTS) {
 export function createClients(): Clients {
   return {
     // WHEN_SUPPORTED is the default of today; a wrong body must never be measured, so it is not left to a default.
-    s3: new S3Client({ ...patience(REQUEST_TIMEOUT_IN_MS.s3), responseChecksumValidation: 'WHEN_SUPPORTED' }),
-    dynamodb: new DynamoDBClient(patience(REQUEST_TIMEOUT_IN_MS.dynamodb)),
-    sns: new SNSClient(patience(REQUEST_TIMEOUT_IN_MS.sns, SNS_MAX_ATTEMPTS)),
-    sqs: new SQSClient(patience(REQUEST_TIMEOUT_IN_MS.sqs)),
+    s3: new S3Client({ ...patience('s3'), responseChecksumValidation: 'WHEN_SUPPORTED' }),
+    dynamodb: new DynamoDBClient(patience('dynamodb')),
+    sns: new SNSClient(patience('sns', SNS_MAX_ATTEMPTS)),
+    sqs: new SQSClient(patience('sqs')),
   };
 }
