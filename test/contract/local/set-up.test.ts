@@ -10,6 +10,7 @@ import {
   WORKING_NPM,
 } from '../../support/fresh-checkout.ts';
 import type { FreshCheckout } from '../../support/fresh-checkout.ts';
+import { environmentOf } from '../../support/traces.ts';
 
 let checkout: FreshCheckout;
 beforeEach(() => {
@@ -33,12 +34,9 @@ async function npmPid(): Promise<number> {
   return Number(readFileSync(file, 'utf8'));
 }
 
+/** A process that has ended and that nobody has waited for yet is not running. */
 function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  return environmentOf(pid) !== '';
 }
 
 describe('the packages', () => {
