@@ -82,9 +82,7 @@ interface Begin {
 function begin(world: World, { role, skewInMs, messages = [] }: Begin): Promise<void> | undefined {
   const number = world.stage.actors.length + 1;
   const play: Play = (outside) => ROLES[role](outside, { number, skewInMs }, messages);
-  const told = messages.map(
-    ({ receiptHandle, body }) => `${receiptHandle} ${world.memory.numberOfText(body)}`,
-  );
+  const told = messages.map(({ receiptHandle, body }) => `${receiptHandle} ${world.memory.numberOf(body)}`);
   const invocation = { key: `${role} ${number} ${skewInMs} ${world.time} ${told.join()}`, play };
   const performer = world.isLive ? livePerformer(invocation) : world.memory.performer(invocation);
   const endsAt = world.time + INVOCATION_IN_MS;

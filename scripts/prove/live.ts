@@ -30,6 +30,8 @@ export class Live {
   readonly slots: Slot[] = [];
   /** True time; grows when the code sleeps. */
   time: number;
+  /** Finding the place of a call costs more than the call. */
+  seesSites = true;
   readonly #play: Play;
   #isResting = true;
   #late: string | undefined;
@@ -68,7 +70,10 @@ export class Live {
 
   #announce(request: Asked): Promise<unknown> {
     if (this.#isResting) this.#late = request.name;
-    const announced: Request = { ...request, calledFrom: request.calledFrom ?? callSite() };
+    const announced: Request = {
+      ...request,
+      calledFrom: request.calledFrom ?? (this.seesSites ? callSite() : NOWHERE),
+    };
     return new Promise((resolve, reject) => this.slots.push({ request: announced, resolve, reject }));
   }
 
@@ -79,6 +84,8 @@ export class Live {
       throw new Error(`${this.#late} was announced after everybody had come to rest.`);
   }
 }
+
+const NOWHERE = new Error('Nobody wants to know.');
 
 /** Enough to see past the ports into the core. */
 const FRAMES = 8;

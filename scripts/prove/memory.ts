@@ -6,7 +6,8 @@ import { siteOf, type Answer, type Kind, type Request } from './request.ts';
 interface Moment {
   pending: readonly Request[];
   sleptInMs: number;
-  next: Map<string, Moment>;
+  /** By what was answered to which call, then by the time. */
+  next: Map<number, Map<number, Moment>>;
 }
 
 interface Told {
@@ -50,9 +51,7 @@ export function livePerformer({ play }: Invocation): Performer {
 export class Memory {
   readonly #beginnings = new Map<string, Moment>();
   readonly #shared = new Map<string, unknown>();
-  readonly #numbers = new WeakMap<object, number>();
-  readonly #texts = new Map<string, number>();
-  #count = 0;
+  readonly #numbers = new Map<unknown, number>();
   /** Histories that were run on the real code. */
   histories = 0;
 
@@ -60,13 +59,6 @@ export class Memory {
   share<T>(key: string, make: () => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, make());
     return this.#shared.get(key) as T;
-  }
-
-  /** A number that stands for all equal texts. */
-  numberOfText(text: string): number {
-    let number = this.#texts.get(text);
-    if (number === undefined) this.#texts.set(text, (number = this.#texts.size));
-    return number;
   }
 
   performer(invocation: Invocation): Performer {
@@ -81,18 +73,10 @@ export class Memory {
     this.#beginnings.set(key, moment);
   }
 
-  /** Equal keys mean equal answers. Unequal keys of equal answers only cost time. */
-  keyOf(at: number, answer: Answer, time: number): string {
-    const isError = 'error' in answer;
-    const value = isError ? answer.error : answer.value;
-    const name = typeof value === 'object' && value !== null ? `#${this.numberOf(value)}` : String(value);
-    return `${at} ${isError ? 'E' : typeof value} ${name} ${time}`;
-  }
-
-  /** A number that stands for this very object. */
-  numberOf(value: object): number {
+  /** A number that stands for this very object, or for all equal texts and numbers. */
+  numberOf(value: unknown): number {
     let number = this.#numbers.get(value);
-    if (number === undefined) this.#numbers.set(value, (number = ++this.#count));
+    if (number === undefined) this.#numbers.set(value, (number = this.#numbers.size));
     return number;
   }
 
@@ -112,6 +96,9 @@ export class Memory {
     this.cells.add(`${siteOf(request)} | ${kind}`);
   }
 }
+
+/** Calls of one invocation that wait at the same time; every function has far fewer lanes. */
+const MOST_PENDING = 64;
 
 class Remembered implements Performer {
   readonly #memory: Memory;
@@ -142,8 +129,9 @@ class Remembered implements Performer {
     const before = this.#moment;
     if (!before) throw new Error('The invocation has not begun.');
     this.#told.push({ at, answer, time });
-    const key = this.#memory.keyOf(at, answer, time);
-    this.#moment = before.next.get(key);
+    const said = 'error' in answer ? answer.error : answer.value;
+    const key = this.#memory.numberOf(said) * MOST_PENDING + at;
+    this.#moment = before.next.get(key)?.get(time);
     return this.#moment ? time + this.#moment.sleptInMs : this.#learn(before, key);
   }
 
@@ -154,11 +142,12 @@ class Remembered implements Performer {
     return live.time;
   }
 
-  async #learn(before: Moment, key: string): Promise<number> {
+  async #learn(before: Moment, key: number): Promise<number> {
     const live = await this.#goOn();
     const { at = 0, time = 0 } = this.#told.at(-1) ?? {};
     this.#moment = this.#momentOf(live, before.pending.toSpliced(at, 1), time);
-    before.next.set(key, this.#moment);
+    const byTime = before.next.get(key) ?? new Map<number, Moment>();
+    before.next.set(key, byTime.set(time, this.#moment));
     return live.time;
   }
 
@@ -176,8 +165,13 @@ class Remembered implements Performer {
   async #rehearse(): Promise<Live> {
     this.#memory.histories++;
     const live = new Live(this.#invocation.play, this.#begunAt);
+    live.seesSites = this.#told.length === 0;
     await live.begin();
-    for (const { at, answer, time } of this.#told) await live.answer(at, answer, time);
+    for (const [nth, { at, answer, time }] of this.#told.entries()) {
+      // Only what comes now is new.
+      live.seesSites = nth === this.#told.length - 1;
+      await live.answer(at, answer, time);
+    }
     this.#live = live;
     this.#liveHeard = this.#told.length;
     return live;

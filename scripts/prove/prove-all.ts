@@ -4,7 +4,7 @@ import { theatreOf, type JobResult, type Violation } from './job.ts';
 import { runJobs, THREADS, Thread } from './pool.ts';
 import { randomJobs, seekingJobs } from './random-jobs.ts';
 import type { Setup } from './setup.ts';
-import { RANDOM_SETUPS, SETUPS } from './setups.ts';
+import { PARTLY, RANDOM_SETUPS, SETUPS, WHOLE } from './setups.ts';
 import { expectedCells } from './sites.ts';
 import { split } from './split.ts';
 
@@ -44,6 +44,7 @@ interface Running {
   wanted: Wanted;
   begun: number;
   threads: readonly Thread[];
+  expected: ReadonlySet<string>;
   cells: Set<string>;
   setups: Map<string, SetupResult>;
   violations: Map<string, Violation>;
@@ -56,13 +57,14 @@ export async function proveAll(wanted: Wanted): Promise<Proof> {
   const expected = expectedCells(CORE);
   const threads = Array.from({ length: THREADS }, () => new Thread());
   const run: Running = {
-    ...{ wanted, begun, threads, histories: 0 },
+    ...{ wanted, begun, threads, expected, histories: 0 },
     cells: new Set(),
     setups: new Map([...SETUPS, ...RANDOM_SETUPS].map((setup) => [setup.name, unexplored(setup)])),
     violations: new Map(),
   };
   await seek(run);
-  for (const setup of SETUPS) if (isInTime(run)) await proveSetup(run, setup);
+  await proveWhole(run);
+  for (const setup of PARTLY) if (isInTime(run)) await proveSetup(run, setup, threads);
   await drawRandom(run);
   await Promise.all(threads.map((thread) => thread.end()));
   const missing = [...expected].filter((cell) => !run.cells.has(cell)).sort();
@@ -107,19 +109,32 @@ async function seek(run: Running): Promise<void> {
     (job, piece) => {
       take(run, piece);
       tell(run, job.setup);
-      return run.violations.size < MOST_VIOLATIONS;
+      return run.violations.size < MOST_VIOLATIONS && isGap(run);
     },
   );
 }
 
+function isGap({ cells, expected }: Running): boolean {
+  return [...expected].some((cell) => !cells.has(cell));
+}
+
+/** One setup on each thread: what one has learnt of a setup the other need not learn. */
+async function proveWhole(run: Running): Promise<void> {
+  const waiting = WHOLE.values();
+  const lane = async (thread: Thread) => {
+    for (const setup of waiting) if (isInTime(run)) await proveSetup(run, setup, [thread]);
+  };
+  await Promise.all(run.threads.map(lane));
+}
+
 /** Explores each piece of the tree of one setup. */
-async function proveSetup(run: Running, setup: Setup): Promise<void> {
+async function proveSetup(run: Running, setup: Setup, threads: readonly Thread[]): Promise<void> {
   const progress = run.setups.get(setup.name) ?? unexplored(setup);
   const begun = Date.now();
-  const roots = await split(theatreOf(setup.name), PIECES);
+  const roots = threads.length > 1 ? await split(theatreOf(setup.name), PIECES) : [[]];
   const jobs = roots.map((root) => ({ setup: setup.name, root, most: setup.mostPerPiece }));
   let complete = 0;
-  await runJobs(run.threads, { jobs, bounds: { until: endOf(run), isHunt: false } }, (_job, piece) => {
+  await runJobs(threads, { jobs, bounds: { until: endOf(run), isHunt: false } }, (_job, piece) => {
     take(run, piece);
     progress.schedules += piece.schedules;
     if (piece.isComplete) complete++;

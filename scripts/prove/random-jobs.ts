@@ -14,7 +14,7 @@ export function* randomJobs(setup: Setup, seed: number): Generator<RandomJob> {
     yield { setup: setup.name, seed: seed * BETWEEN_SEEDS + stretch, count: SCHEDULES, isSeeking: false };
 }
 
-const LOOK = 250;
+const LOOK = 150;
 
 /** A look at every setup for what was not tried yet; two stretches each, one for each thread. */
 export function* seekingJobs(setups: readonly Setup[], seed: number): Generator<RandomJob> {
