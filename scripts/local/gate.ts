@@ -32,10 +32,14 @@ export async function runGate(gate: Gate, signal: AbortSignal): Promise<Tally> {
   const tally = (gate.count ?? countAsOne)(finished);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(`${describe(tally)} (${seconds} s)\n`);
-  if (tally.failed > 0) {
-    process.stdout.write(`\n${finished.output.trimEnd()}\n\n`);
-  }
+  if (tally.failed > 0) process.stdout.write(`\n${finished.output.trimEnd()}\n\n`);
+  else for (const figure of figuresOf(finished.output)) process.stdout.write(`  ${figure}\n`);
   return tally;
+}
+
+/** What a test measured: the lines of its output that begin with `figure:`. The rest of a passing gate is of no interest. */
+export function figuresOf(output: string): string[] {
+  return [...output.matchAll(/^\s*figure: (.+)$/gm)].map(([, figure]) => figure ?? '');
 }
 
 function countAsOne({ exitCode }: Finished): Tally {

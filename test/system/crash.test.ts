@@ -56,6 +56,6 @@ test('a file that kills the process on every attempt is rejected after three cra
   });
   expect(others.filter(({ reasonCode }) => reasonCode === 'CRASHES_PARSER')).toEqual([]);
   console.log(
-    `the file that kills the process was rejected after ${((Date.now() - begun) / 1000).toFixed(0)} s; attempts of the nine beside it: ${others.map(({ attempt }) => attempt).join(' ')}`,
+    `figure: the file that kills the process was rejected after ${((Date.now() - begun) / 1000).toFixed(0)} s; attempts of the nine beside it: ${others.map(({ attempt }) => attempt).join(' ')}`,
   );
 }, 300_000);

@@ -33,7 +33,7 @@ describe('1,000 mixed files by 50 clients', () => {
     const done = Date.now();
     const perSecond = (ms: number) => (files.length / (ms / 1000)).toFixed(0);
     console.log(
-      `1,000 files by 50 clients: accepted ${perSecond(accepted - begun)}/s, processed ${perSecond(done - begun)}/s (${((done - begun) / 1000).toFixed(1)} s from the first upload to the last result)`,
+      `figure: 1,000 files by 50 clients: accepted ${perSecond(accepted - begun)}/s, processed ${perSecond(done - begun)}/s (${((done - begun) / 1000).toFixed(1)} s from the first upload to the last result)`,
     );
     const rows = await expectPromiseKept(outside, ear, uploaded);
     for (const [at, { key, versionId }] of uploaded.entries()) {

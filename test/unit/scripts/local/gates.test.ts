@@ -1,5 +1,6 @@
 // What counts as passed: a check that did not run proves nothing.
 import { describe, expect, it } from '@jest/globals';
+import { figuresOf } from '../../../../scripts/local/gate.ts';
 import { countJest } from '../../../../scripts/local/jest-gate.ts';
 import type { JestResult } from '../../../../scripts/local/jest-gate.ts';
 import { isGood } from '../../../../scripts/local/run-gates.ts';
@@ -51,5 +52,13 @@ describe('isGood', () => {
     [{ passed: 9, failed: 1 }, false],
   ])('of %j is %j', (sum, expected) => {
     expect(isGood(sum)).toBe(expected);
+  });
+});
+
+describe('figuresOf', () => {
+  it('takes what tests measured out of the output, and nothing else', () => {
+    const output =
+      '  console.log\n      figure: 1,000 files: 20/s\n\n      at x\nfigures: no\n  figure: two\n';
+    expect(figuresOf(output)).toEqual(['1,000 files: 20/s', 'two']);
   });
 });
