@@ -1,5 +1,5 @@
 // Fault drills on the embedded engine: each does something bad to a system of its own and then checks the promise from outside.
-// usage: npm run drill [-- --only NAME] [--list]
+// usage: node_modules/.bin/node scripts/drill.ts [--only NAME] [--list]
 // The last line is `N passed, N failed`; exit code 0 only when every drill passed.
 import { createPlainCommand, runCli, UserError } from './lib/cli.ts';
 import { DRILLS } from './drill/drills/index.ts';

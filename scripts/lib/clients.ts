@@ -38,7 +38,7 @@ async function requireRegion(client: CloudFormationClient): Promise<void> {
     await client.config.region();
   } catch (error) {
     throw new UserError(
-      'No AWS region is set; set AWS_REGION (for instance `export AWS_REGION=eu-west-1`) and repeat the command.',
+      'No AWS region is set; set AWS_REGION (for instance `export AWS_REGION=eu-west-1`), or add --local for the engine of `npm start`.',
       { cause: error },
     );
   }

@@ -51,7 +51,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     fits: ({ message }) => /region is missing/i.test(message),
     sentence: () =>
-      'No AWS region is set; set AWS_REGION (for instance `export AWS_REGION=eu-west-1`) and repeat the command.',
+      'No AWS region is set; set AWS_REGION (for instance `export AWS_REGION=eu-west-1`), or add --local for the engine of `npm start`.',
   },
   {
     fits: ({ code, name }) =>

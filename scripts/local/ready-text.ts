@@ -6,7 +6,7 @@ import type { Outputs } from './deployed.ts';
 export function readyText({ endpoint, outputs }: { endpoint: string; outputs: Outputs }): string {
   const exports = Object.entries(sdkVariables(endpoint)).map(([name, value]) => `  export ${name}=${value}`);
   return [
-    'The AWS CLI and every command here reach it from another terminal after',
+    'Commands here reach it from another terminal with --local; the AWS CLI and SDKs reach it after',
     ...exports,
     '',
     'Try next:',

@@ -49,7 +49,10 @@ function showValue(value: Details[string]): string {
 export function showNotification(row: FileRow): string {
   const { notification, audience } = row;
   if (notification === undefined || isForgotten(row)) return NOTHING;
-  const to = audience === 'machines' ? 'machines only; people get the digest' : 'people and machines';
+  const to =
+    audience === 'machines'
+      ? 'machines only; the minute had too many files for people'
+      : 'people and machines';
   return notification === 'SENT' ? `sent to ${to}` : `pending, to ${to}`;
 }
 
