@@ -24,6 +24,8 @@ export interface Evidence {
   /** Messages in the file queue and among the dead letters. */
   queued: number;
   parked: number;
+  /** Messages that were ever dead-lettered although nothing explains so many receives. */
+  deaths: number;
   /** Messages that nobody understands; each must be parked, and nothing else may be. */
   foreign: number;
   /** A message was lost; then a version without any trace may be missing when it was purged. */
@@ -51,13 +53,7 @@ type Version = Evidence['versions'][number];
 
 /** Every broken part of the promise as one sentence; none when it was kept. */
 export function judge(evidence: Evidence): string[] {
-  const broken: string[] = [];
-  if (evidence.queued > 0) broken.push(`${evidence.queued} messages are left in the queues`);
-  if (evidence.parked < evidence.foreign) broken.push('a foreign message is not among the parked ones');
-  if (evidence.foreign === 0 && evidence.parked > 0)
-    broken.push('a message was parked that everybody understands');
-  if (evidence.excessSends > 0)
-    broken.push(`reconcile queued a reserved version ${evidence.excessSends} times`);
+  const broken = judgeQueues(evidence);
   const known = new Set(evidence.versions.map(({ documentId }) => documentId));
   if (evidence.rows.length > known.size) broken.push('there are more rows than versions');
   if ([...evidence.reports.keys()].some((key) => !known.has(key.slice('processed/'.length, -'.json'.length))))
@@ -68,6 +64,16 @@ export function judge(evidence: Evidence): string[] {
     if (row) judgeVersion(evidence, { version, row, say });
     else if (!(version.isPurged && evidence.isLossy)) say('has no row');
   }
+  return broken;
+}
+
+function judgeQueues({ queued, deaths, parked, foreign, excessSends }: Evidence): string[] {
+  const broken: string[] = [];
+  if (queued > 0) broken.push(`${queued} messages are left in the queues`);
+  if (deaths > 0) broken.push('a message was dead-lettered without reason');
+  if (parked < foreign) broken.push('a foreign message is not among the parked ones');
+  if (foreign === 0 && parked > 0) broken.push('a message was parked that everybody understands');
+  if (excessSends > 0) broken.push(`reconcile queued a reserved version ${excessSends} times`);
   return broken;
 }
 

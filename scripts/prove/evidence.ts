@@ -3,6 +3,7 @@ import type { FileRow } from '../../lambda/core/file-row.ts';
 import { judge, type Evidence, type Row } from './checker.ts';
 import { canDouble, type World } from './world.ts';
 
+const USUAL_RECEIVES = 10;
 const RESERVATION_IN_MS = 6 * 60 * 60_000;
 
 /** The sentences of the checker. The same evidence is judged once. */
@@ -18,6 +19,7 @@ function keyOf(world: World): string {
     queuedIn(world),
     world.messages.parked.length,
     excessSends(world),
+    deaths(world),
     world.lost,
     world.faults.length,
     everywhere(world),
@@ -52,6 +54,7 @@ function evidenceOf(world: World): Evidence {
     messages: published.map(({ machineText, attributes }) => ({ text: machineText, attributes })),
     queued: queuedIn(world),
     parked: world.messages.parked.length,
+    deaths: deaths(world),
     foreign: world.setup.foreign,
     isLossy: world.lost,
     excessSends: excessSends(world),
@@ -92,4 +95,11 @@ function excessSends({ sends, faults }: World): number {
     for (const other of sends.slice(at + 1))
       if (one.documentId === other.documentId && other.time - one.time < RESERVATION_IN_MS) pairs++;
   return Math.max(0, pairs - faults.length);
+}
+
+/** With the usual ten receives only an outage that never ends brings a message there. */
+function deaths({ messages, setup }: World): number {
+  const isExplained =
+    setup.maxReceives < USUAL_RECEIVES || setup.versions.some(({ content }) => content === 'fails');
+  return isExplained ? 0 : messages.deaths;
 }

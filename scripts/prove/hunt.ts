@@ -1,4 +1,5 @@
 // Hunts mutants: the code is broken on purpose, and the checker must notice.
+import { checkFit } from './mutation.ts';
 import { proveMutant } from './hunt-one.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 import type { Violation } from './job.ts';
@@ -24,6 +25,7 @@ export async function huntAll({
   const mutants = MUTANTS.filter(({ name }) => only === undefined || name === only);
   if (mutants.length === 0)
     throw new UserError(`There is no mutant "${only}"; scripts/prove/mutants lists them.`);
+  for (const mutant of mutants) checkFit(mutant);
   const waiting = mutants.entries();
   const hunted: Hunted[] = [];
   const lane = async () => {

@@ -20,6 +20,8 @@ export class Messages {
   readonly dead: Message[] = [];
   /** Ids of messages that were put aside for a person. */
   readonly parked: string[] = [];
+  /** Messages that were received too often. */
+  deaths = 0;
   readonly #maxReceives: number;
   #count = 0;
 
@@ -38,6 +40,7 @@ export class Messages {
   /** False when the message had been received too often and went to the dead letters instead. */
   receive(message: Message, now: number): boolean {
     if (message.receives >= this.#maxReceives) {
+      this.deaths++;
       this.remove(message.number);
       this.dead.push(dead(message, now));
       return false;

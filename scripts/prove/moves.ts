@@ -116,7 +116,7 @@ function distinct(messages: readonly Message[]): readonly Message[] {
 
 /** Waiting for its turn may take time, but never so long that a living invocation would outlive itself: that is a fault of its own. */
 function canBeDelivered(world: World, message: Message): boolean {
-  if (isInHand(message)) return false;
+  if (isInHand(message)) return message.visibleAt <= world.time;
   return (
     message.visibleAt <= world.time ||
     world.stage.actors.every((actor) => !isInTime(world, actor) || actor.endsAt > message.visibleAt)

@@ -38,3 +38,9 @@ export function applyMutant(mutant: Mutant): void {
     },
   });
 }
+
+/** Throws UserError when the mutant does not fit the code any more. */
+export function checkFit(mutant: Mutant): void {
+  for (const file of new Set(mutant.changes.map((change) => change.file)))
+    mutate(sourceOfCore(file), mutant, file);
+}

@@ -7,6 +7,8 @@ import type { Theatre, World } from './world.ts';
 
 /** How often a fault is taken where one is possible. */
 const FAULT_SHARE = 0.12;
+/** How often the same invocation goes on: few changes at odd places find more than many everywhere. */
+const STICKY_SHARE = 0.75;
 /** How often something new is tried at once; otherwise its chance comes again at another place. */
 const SEEKING_SHARE = 0.5;
 /** How often a seeking schedule takes a wrong clock, which may be new to what its owner will call. */
@@ -43,11 +45,22 @@ export async function playRandom(
     const moves = list();
     if (moves === REDUNDANT || moves.length < 2) return moves === REDUNDANT ? moves : moves[0];
     const sought = isSeeking ? moves.findIndex((move) => isNew(world, move) || isSkewed(move, random)) : -1;
-    const chosen = isSeeking ? seek(moves, sought, random) : pick(moves, FAULT_SHARE, random);
+    const chosen = isSeeking ? seek(moves, sought, random) : draw(world, moves, random);
     choices.push(chosen);
     return moves[chosen];
   };
   return { played: await play(theatre, choose), choices };
+}
+
+function draw(world: World, moves: readonly Move[], random: () => number): number {
+  const going = random() < STICKY_SHARE ? sameActor(world, moves) : -1;
+  return going >= 0 ? going : pick(moves, FAULT_SHARE, random);
+}
+
+/** The next call of whoever made the last one, or has just begun. */
+function sameActor({ last, stage }: World, moves: readonly Move[]): number {
+  const position = last?.position ?? stage.actors.length - 1;
+  return moves.findIndex((move) => move.kind === 'go' && move.actor === position);
 }
 
 /** Something new if there is, else mostly one invocation after the other, as far as they go. */

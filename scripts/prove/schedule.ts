@@ -43,7 +43,7 @@ export async function play(theatre: Theatre, choose: Choose, watcher: Watcher = 
 }
 
 async function playPrefix(world: World, choose: Choose, { onMove }: Watcher): Promise<boolean> {
-  const { deliveries, acts, depth, leastFaults } = world.setup;
+  const { deliveries, acts, depth, leastFaults, leastEarly } = world.setup;
   const budget: Budget = { deliveries, acts: [...acts] };
   const list = () => movesOf(world, budget);
   for (let decision = 0; decision < depth; decision++) {
@@ -54,7 +54,8 @@ async function playPrefix(world: World, choose: Choose, { onMove }: Watcher): Pr
     const running = make(world, budget, move);
     if (running) await running;
   }
-  return world.spent >= leastFaults;
+  const early = world.faults.filter(({ what }) => what === 'early').length;
+  return world.spent >= leastFaults && early >= leastEarly;
 }
 
 function violationsOf(world: World, rests: boolean): readonly string[] {

@@ -30,6 +30,8 @@ export interface Setup {
   skewInMs: number;
   /** A message may be handed out again while its receiver still lives: costs one fault. */
   earlyVisibility: boolean;
+  /** Schedules with fewer such messages belong to another setup. */
+  leastEarly: number;
   /** A message may be lost: costs one fault. */
   losses: boolean;
   acts: readonly Act[];
@@ -54,8 +56,8 @@ export interface Setup {
   isReduced: boolean;
 }
 
-/** Longer than any lease (deadline 5 min + margin 1 min + skew 10 min), shorter than the visibility time-out (30 min). */
-export const LEASE_JUMP_IN_MS = 20 * 60_000;
+/** Longer than any lease (deadline 5 min + margin 1 min + skew 10 min) and than the visibility time-out (30 min). */
+export const LEASE_JUMP_IN_MS = 40 * 60_000;
 /** Longer than a reservation: open rows are due for the reconciler while their owner still lives. */
 export const LONG_JUMP_IN_MS = 7 * 60 * 60_000;
 export const SKEW_IN_MS = 10 * 60_000;
@@ -69,6 +71,7 @@ const PLAIN: Omit<Setup, 'name' | 'versions'> = {
   jumpInMs: LEASE_JUMP_IN_MS,
   skewInMs: SKEW_IN_MS,
   earlyVisibility: true,
+  leastEarly: 0,
   losses: false,
   acts: [],
   maxReceives: 10,

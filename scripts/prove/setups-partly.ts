@@ -28,6 +28,7 @@ export const PARTLY: readonly Setup[] = [
     earlyVisibility: false,
     mostPerPiece: 200,
   }),
+  setupOf({ name: 'early', deliveries: 3, faults: 2, leastEarly: 1, mostPerPiece: 1_500 }),
   setupOf({
     name: 'redrive-replay-fault',
     ...ONE_RECEIVE,
@@ -43,7 +44,7 @@ export const PARTLY: readonly Setup[] = [
     isUnnamed: true,
     ...ONE_RECEIVE,
     acts: ['redrive'],
-    deliveries: 2,
+    deliveries: 3,
     faults: 1,
     hits: CRASHES,
     mostPerPiece: 500,

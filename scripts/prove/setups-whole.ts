@@ -66,6 +66,21 @@ export const WHOLE: readonly Setup[] = [
     deliveries: 1,
     faults: 1,
   }),
+  setupOf({
+    name: 'given-up-live',
+    versions: [{ content: 'fails', events: 1 }],
+    ...ONE_RECEIVE,
+    exhausted: 1,
+    acts: ['redrive'],
+    deliveries: 1,
+  }),
+  setupOf({
+    name: 'left-open-twice',
+    versions: [good(0)],
+    left: 'open',
+    acts: ['reconcile', 'reconcile'],
+    deliveries: 0,
+  }),
   // Rows that were left hours ago.
   setupOf({
     name: 'left-open',

@@ -64,6 +64,7 @@ export function evidence(row: Row = ROW, more: Partial<Evidence> = {}): Evidence
     messages: [messageOf(row)],
     queued: 0,
     parked: 0,
+    deaths: 0,
     foreign: 0,
     isLossy: false,
     excessSends: 0,

@@ -28,7 +28,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledge-pending',
     breaks: 'a message is used up by a row that is not announced',
-    killer: 'two-events',
+    killer: 'early',
     changes: [
       {
         file: 'process-file.ts',
@@ -52,7 +52,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledge-busy',
     breaks: 'a message is used up by a row that somebody else works on',
-    killer: 'two-events',
+    killer: 'early',
     changes: [
       {
         file: 'process-file.ts',
@@ -88,7 +88,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledge-lost-commit',
     breaks: 'a message is used up although its commit was refused',
-    killer: 'two-events',
+    killer: 'one-event',
     changes: [
       {
         file: 'commit-verdict.ts',

@@ -42,7 +42,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'report-tag-after-look',
     breaks: 'the tag of the report is taken after the row was read again',
-    killer: 'replay-late',
+    killer: 'replay-fault',
     changes: [
       ...inProject(HEAD, `const current = await run.table.get(row.documentId);\n    ${HEAD}`),
       ...inProject(`    ${LOOK}    if (current?.revision`, '    if (current?.revision'),

@@ -53,7 +53,7 @@ export const RECONCILE_MUTANTS: readonly Mutant[] = [
   {
     name: 'reconcile-without-reservation',
     breaks: 'a row is queued again in every run',
-    killer: 'reconcile-twice',
+    killer: 'left-open-twice',
     changes: [
       {
         file: 'reconcile/reconcile-steps.ts',

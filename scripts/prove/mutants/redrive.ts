@@ -111,7 +111,7 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'give-up-ignores-lease',
     breaks: 'a file is given up over a live run',
-    killer: 'redrive-outage',
+    killer: 'given-up-live',
     changes: [
       {
         file: STEPS,
@@ -127,8 +127,8 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'redrive/redrive.ts',
-        from: 'await run.parkedMessages.park({ messageId, body, reason });',
-        to: 'if (!messageId) await run.parkedMessages.park({ messageId, body, reason });',
+        from: 'if (reason !== undefined) {',
+        to: 'if (reason !== undefined && letter.messageId === undefined) {',
       },
     ],
   },

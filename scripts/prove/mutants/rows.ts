@@ -99,15 +99,6 @@ export const ROW_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'replay-keeps-token',
-    breaks: 'a row is opened again by somebody without a token of their own',
-    killer: 'replay-fault',
-    changes: inRowSteps(
-      'attempt: 1, redriveRounds: 0, ...ownership(documentId, owner) }',
-      "attempt: 1, redriveRounds: 0, ...ownership(documentId, { ...owner, token: 'replay' }) }",
-    ),
-  },
-  {
     name: 'take-over-ignores-lease',
     breaks: 'a projection in progress is taken over',
     killer: 'two-events',
