@@ -10,7 +10,7 @@ import type { Theatre } from './world.ts';
 export type Job =
   /** All schedules that begin with these choices, or the first `most` of them. */
   | { setup: string; root: readonly number[]; most: number }
-  | { setup: string; seed: number; count: number; isSeeking: boolean };
+  | { setup: string; seed: number; count: number; isSeeking: boolean; known?: string[] };
 
 export interface Violation {
   id: string;
@@ -95,9 +95,10 @@ function counter(
 }
 
 async function runRandom(
-  { setup, seed, count: most, isSeeking }: Extract<Job, { seed: number }>,
+  { setup, seed, count: most, isSeeking, known = [] }: Extract<Job, { seed: number }>,
   { stage, result, count }: { stage: Theatre; result: JobResult; count: Count },
 ): Promise<void> {
+  for (const cell of known) stage.memory.cells.add(cell);
   const dice = { random: seeded(seed), isSeeking };
   for (let played = 0; played < most; played++) {
     const one = await playRandom(stage, dice);

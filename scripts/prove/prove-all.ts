@@ -102,7 +102,7 @@ function total({ setups }: Running): number {
 
 /** Tries every fault at every call site. Not cut short by time, and not counted: these schedules come again. */
 async function seek(run: Running): Promise<void> {
-  const jobs = seekingJobs(SETUPS, run.wanted.seed);
+  const jobs = seekingJobs(SETUPS, run.wanted.seed, () => [...run.cells]);
   await runJobs(
     run.threads,
     { jobs, bounds: { until: Number.POSITIVE_INFINITY, isHunt: false } },

@@ -14,11 +14,16 @@ export function* randomJobs(setup: Setup, seed: number): Generator<RandomJob> {
     yield { setup: setup.name, seed: seed * BETWEEN_SEEDS + stretch, count: SCHEDULES, isSeeking: false };
 }
 
-const LOOK = 150;
+const LOOK = 100;
+const MOST_ROUNDS = 12;
 
-/** A look at every setup for what was not tried yet; two stretches each, one for each thread. */
-export function* seekingJobs(setups: readonly Setup[], seed: number): Generator<RandomJob> {
-  for (const { name } of setups)
-    for (let stretch = 1; stretch <= 2; stretch++)
-      yield { setup: name, seed: seed * BETWEEN_SEEDS - stretch, count: LOOK, isSeeking: true };
+/** Looks at every setup for what was not tried yet, again and again; `known` tells what was. Whoever has found everything stops. */
+export function* seekingJobs(
+  setups: readonly Setup[],
+  seed: number,
+  known: () => string[],
+): Generator<RandomJob> {
+  for (let round = 1; round <= MOST_ROUNDS; round++)
+    for (const { name } of setups)
+      yield { setup: name, seed: seed * BETWEEN_SEEDS - round, count: LOOK, isSeeking: true, known: known() };
 }

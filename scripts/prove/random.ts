@@ -12,7 +12,7 @@ const STICKY_SHARE = 0.75;
 /** How often something new is tried at once; otherwise its chance comes again at another place. */
 const SEEKING_SHARE = 0.5;
 /** How often a seeking schedule takes a wrong clock, which may be new to what its owner will call. */
-const SKEW_SHARE = 0.05;
+const SKEW_SHARE = 0.1;
 /** How often a seeking schedule takes any other fault: some call sites are reached only after one. */
 const SPARE_SHARE = 0.03;
 /** How often a seeking schedule lets those who have begun go on. */

@@ -29,7 +29,8 @@ export const WHOLE: readonly Setup[] = [
     jumpInMs: LONG_JUMP_IN_MS,
   }),
   setupOf({ name: 'lost-event', losses: true, deliveries: 2, faults: 2, ...QUIET }),
-  setupOf({ name: 'one-event', deliveries: 4, faults: 3, earlyVisibility: false }),
+  setupOf({ name: 'one-event', deliveries: 2, faults: 2, earlyVisibility: false }),
+  setupOf({ name: 'one-event-triples', deliveries: 4, faults: 3, leastFaults: 3, ...QUIET }),
   setupOf({
     name: 'four-errors',
     deliveries: 4,
@@ -47,7 +48,15 @@ export const WHOLE: readonly Setup[] = [
     hits: CRASHES,
     ...QUIET,
   }),
-  setupOf({ name: 'redrive', ...ONE_RECEIVE, acts: ['redrive'], deliveries: 2, faults: 2 }),
+  setupOf({
+    name: 'redrive',
+    ...ONE_RECEIVE,
+    acts: ['redrive'],
+    deliveries: 2,
+    faults: 1,
+    skewInMs: 0,
+    earlyVisibility: false,
+  }),
   setupOf({
     name: 'given-up',
     versions: [{ content: 'fails', events: 0 }],
