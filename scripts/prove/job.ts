@@ -2,7 +2,8 @@
 import { explore } from './explore.ts';
 import { idOf } from './id.ts';
 import { Memory } from './memory.ts';
-import { fingerprint, playRandom, seeded } from './random.ts';
+import { fingerprint, playRandom } from './random.ts';
+import { seeded } from '../lib/seeded.ts';
 import { setupNamed } from './setups.ts';
 import { sourceOf } from './source.ts';
 import type { Theatre } from './world.ts';

@@ -18,17 +18,6 @@ const SPARE_SHARE = 0.03;
 /** How often a seeking schedule lets those who have begun go on. */
 const ORDERLY_SHARE = 0.8;
 
-/** Numbers from 0 (included) to 1 (excluded); the same seed gives the same ones (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export interface Dice {
   random: () => number;
   /** Prefers faults that were not tried at their call site yet. */
