@@ -2,12 +2,19 @@
 import { documentIdOf } from './document-id.ts';
 import type { FileEvent } from './file-event.ts';
 import type { FileRow } from './file-row.ts';
+import type { VersionPage } from './ports.ts';
 import type { RowWrite } from './row-write.ts';
 import type { FileFacts, Owner } from './row-steps.ts';
 import type { LedgerRun, Run } from './run.ts';
 
 /** An event whose version is known. */
 export type FileVersion = FileEvent & { versionId: string };
+
+/** A version as a listing of its bucket tells it: never announced, so its first revision, in no redrive round. */
+export function fileOfListed(bucketName: string, listed: VersionPage['versions'][number]): FileVersion {
+  const { key, versionId, eTag, sizeInBytes, lastModified } = listed;
+  return { bucketName, key, versionId, eTag, sizeInBytes, occurredAt: lastModified, revision: 1, round: 0 };
+}
 
 /** One delivery: the file, how often its message has been received, and the row if it was just read. */
 export interface Delivery {

@@ -4,7 +4,7 @@ import { isFolderMarker } from '../file-event.ts';
 import { inLanes } from '../lanes.ts';
 import type { VersionPage } from '../ports.ts';
 import { create } from '../row-steps.ts';
-import { factsOf, type FileVersion } from '../work.ts';
+import { factsOf, fileOfListed, type FileVersion } from '../work.ts';
 import { endPass, restartPass, stateOf, type Pass } from './pass.ts';
 import type { ReconcileResult } from './reconcile-run.ts';
 import { isTimeOver, isTooManyErrors, sendReserved, type Tally } from './send-reserved.ts';
@@ -77,14 +77,5 @@ function candidatesOf({ versions }: VersionPage, { run, youngest }: Tally): File
   return versions
     .filter(({ lastModified }) => Date.parse(lastModified) <= youngest && Date.parse(lastModified) >= oldest)
     .filter((version) => !isFolderMarker(version))
-    .map(({ key, versionId, eTag, sizeInBytes, lastModified }) => ({
-      bucketName: sourceBucketName,
-      key,
-      versionId,
-      eTag,
-      sizeInBytes,
-      occurredAt: lastModified,
-      revision: 1,
-      round: 0,
-    }));
+    .map((version) => fileOfListed(sourceBucketName, version));
 }

@@ -13,7 +13,7 @@ import type {
 } from '../../../lambda/core/ports.ts';
 import { giveBackReservation, reserve } from '../../../lambda/core/reserve.ts';
 import { create } from '../../../lambda/core/row-steps.ts';
-import { factsOf, type FileVersion } from '../../../lambda/core/work.ts';
+import { factsOf, fileOfListed, type FileVersion } from '../../../lambda/core/work.ts';
 import { explain, UserError } from '../user-error.ts';
 import { createPace, type Pace } from './pace.ts';
 import { showCount } from './show-row.ts';
@@ -118,16 +118,7 @@ async function queuePage(run: Run, page: VersionPage): Promise<void> {
 function filesOf({ sourceBucketName }: BackfillWorld, { versions }: VersionPage): FileVersion[] {
   return versions
     .filter((version) => !isFolderMarker(version))
-    .map(({ key, versionId, eTag, sizeInBytes, lastModified }) => ({
-      bucketName: sourceBucketName,
-      key,
-      versionId,
-      eTag,
-      sizeInBytes,
-      occurredAt: lastModified,
-      revision: 1,
-      round: 0,
-    }));
+    .map((version) => fileOfListed(sourceBucketName, version));
 }
 
 /** Each file when its turn has come. */
