@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { captureOutput } from '../support/captured-output.ts';
 import { envelope } from '../support/events.ts';
 import { BUCKET, createWorld, upload, type World } from '../support/world.ts';
 
@@ -35,25 +36,7 @@ function uploadEvent(world: World, content: string, key: string) {
   return envelope({ bucketName: BUCKET, key, versionId, eTag: eTag ?? '', size: content.length });
 }
 
-let lines: Record<string, unknown>[];
-
-beforeEach(() => {
-  lines = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      for (const line of String(text).split('\n').filter(Boolean))
-        lines.push(JSON.parse(line) as Record<string, unknown>);
-      return true;
-    });
-  }
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-const logged = (message: string) => lines.filter((line) => line.message === message);
-const emitted = () => lines.filter((line) => '_aws' in line);
+const { lines, logged, metrics: emitted } = captureOutput();
 
 describe('the handler of process-file', () => {
   test('declares two parameters, because the runtime refuses a third', () => {
@@ -113,7 +96,7 @@ describe('the handler of process-file', () => {
         function_request_id: 'r-1',
       }),
     ]);
-    expect(JSON.stringify(lines)).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 
   test('emits metrics of a file in the fixed namespace and with the fixed dimensions', async () => {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { BadRequest } from '../../lambda/core/errors.ts';
+import { captureOutput } from '../support/captured-output.ts';
 import { failingFile } from '../support/dead-letters.ts';
 import { createUpkeepWorld, type UpkeepWorld } from '../support/upkeep-world.ts';
 import { onlyRow, upload } from '../support/world.ts';
@@ -25,25 +26,7 @@ function reconcileOf(world: UpkeepWorld) {
   return createReconcileHandler({ ports, settings, environmentName: 'dev' });
 }
 
-let lines: Record<string, unknown>[];
-
-beforeEach(() => {
-  lines = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      for (const line of String(text).split('\n').filter(Boolean))
-        lines.push(JSON.parse(line) as Record<string, unknown>);
-      return true;
-    });
-  }
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-const logged = (message: string) => lines.filter((line) => line.message === message);
-const metrics = () => lines.filter((line) => '_aws' in line);
+const { lines, logged, metrics } = captureOutput();
 
 describe('the handler of redrive', () => {
   test('tells what it did in its answer, its log and its metrics', async () => {
@@ -84,7 +67,7 @@ describe('the handler of redrive', () => {
     world.table.load({ ...onlyRow(world), redriveRounds: 3 });
     await redriveOf(world)({}, context);
     expect(metrics()).toMatchObject([{ FilesFailed: 0, MessagesRedriven: 1 }]);
-    lines.length = 0;
+    lines().length = 0;
     world.deadLetters.put(world.fileMessages.sent[0]?.body ?? '');
     world.deadLetters.put('rubbish');
     world.faults.set(world.calls.lastIndexOf('receive') + 10, 'error before');
