@@ -38,6 +38,12 @@ export const STACKS: readonly StackDefinition[] = [
   code('reconcile', 'reconcile'),
 ];
 
+/** What brings the others: people deploy both once; afterwards the pipeline updates itself, and bootstrap stays with people. */
+export const DELIVERY_STACKS: readonly StackDefinition[] = [
+  { short: 'bootstrap', template: 'pipeline/bootstrap.yaml', toolParameters: [] },
+  { short: 'pipeline', template: 'pipeline/pipeline.yaml', toolParameters: [] },
+];
+
 /** Which set of stacks a command acts on. */
 export interface Target {
   projectName: string;

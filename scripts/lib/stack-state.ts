@@ -12,21 +12,27 @@ export interface StackState {
   stackId: string;
   status: StackStatus;
   outputs: Record<string, string>;
+  /** As the stack was last brought to; of a stack that could not be created, as it was tried. */
+  parameters: Record<string, string>;
   isProtected: boolean;
 }
 
 /** A canary may take its time; CodeDeploy itself gives up after two days. */
 const SETTLE_TIMEOUT_IN_MS = 2 * 60 * 60 * 1000;
 
+function asRecord(pairs: [string | undefined, string | undefined][]): Record<string, string> {
+  return Object.fromEntries(pairs.map(([key = '', value = '']) => [key, value]));
+}
+
 function stateOf(stack: Stack): StackState {
-  const outputs = (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [
-    OutputKey ?? '',
-    OutputValue ?? '',
-  ]);
+  const { Outputs = [], Parameters = [] } = stack;
   return {
     stackId: stack.StackId ?? '',
     status: stack.StackStatus as StackStatus,
-    outputs: Object.fromEntries(outputs) as Record<string, string>,
+    outputs: asRecord(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
+    parameters: asRecord(
+      Parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
+    ),
     isProtected: stack.EnableTerminationProtection ?? false,
   };
 }

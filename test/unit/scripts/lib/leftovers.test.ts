@@ -16,7 +16,7 @@ let lines: string[];
 
 function open(status: StackStatus | undefined, dryRun = false) {
   const add = (text: string) => void lines.push(text);
-  const state = status && { stackId: 'arn:stack', status, outputs: {}, isProtected: false };
+  const state = status && { stackId: 'arn:stack', status, outputs: {}, parameters: {}, isProtected: false };
   return clearTheWay(client, {
     stackName: 'shop-dev-sns',
     state,
