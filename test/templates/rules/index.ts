@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { ALARM_RULES } from './alarms.ts';
 import { BUCKET_RULES } from './buckets.ts';
+import { CONTROL_TOWER_RULES } from './control-tower.ts';
 import { CONVENTION_RULES } from './conventions.ts';
 import { DATA_RULES } from './data.ts';
 import { ENGINE_RULES } from './engine.ts';
@@ -19,6 +20,7 @@ import { WIRING_RULES } from './wiring.ts';
 export const RULES = {
   alarms: ALARM_RULES,
   buckets: BUCKET_RULES,
+  'control tower': CONTROL_TOWER_RULES,
   conventions: CONVENTION_RULES,
   data: DATA_RULES,
   engine: ENGINE_RULES,
