@@ -1,12 +1,10 @@
 // Deploys all stacks of an environment, or one, in order; functions are built first and uploaded before their stack.
-import { buildFunction, describeBuild, type BuiltFunction } from './build/build-function.ts';
-import { stopCompiler } from './build/bundle.ts';
+import { fillFromBootstrap } from './bootstrap-values.ts';
 import { closeClients, createClients } from './clients.ts';
 import { deployStack, type DeployedStack } from './deploy-stack.ts';
-import { REPOSITORY, makePlan, type Source, type StackPlan } from './plan.ts';
-import { releaseHash } from './release-hash.ts';
-import { progressOf, type Session } from './session.ts';
-import { artifactBucketOf, codeKey, describeUpload, uploadFunction } from './upload.ts';
+import { REPOSITORY, makePlan, type Source } from './plan.ts';
+import type { Session } from './session.ts';
+import { buildFunctions, withCode } from './with-code.ts';
 
 export type { DeployedStack } from './deploy-stack.ts';
 
@@ -22,41 +20,6 @@ export interface DeployOptions {
   onProgress: (line: string) => void;
   /** Templates, handlers and parameters of somewhere else; the repository's own by default. */
   source?: Source;
-}
-
-type Builds = ReadonlyMap<string, BuiltFunction>;
-
-async function buildFunctions({ root }: Source, stacks: readonly StackPlan[]): Promise<Builds> {
-  const names = stacks.flatMap(({ definition }) => definition.functionName ?? []);
-  const built = await Promise.all(names.map((name) => buildFunction(root, name)));
-  await stopCompiler();
-  return new Map(built.map((one) => [one.name, one]));
-}
-
-interface Preparation {
-  plan: StackPlan;
-  builds: Builds;
-  dryRun: boolean;
-}
-
-/** Adds the values that the build makes, and puts the code where the stack will look for it. */
-async function withCode(
-  session: Session,
-  { plan, builds, dryRun }: Preparation,
-): Promise<Record<string, string>> {
-  const { definition, parameters, template } = plan;
-  const built = builds.get(definition.functionName ?? '');
-  if (!built) return parameters;
-  const progress = progressOf(session, definition.short);
-  progress.line(`built ${describeBuild(built)}`);
-  if (!dryRun) {
-    const bucket = await artifactBucketOf(session.clients, session.target);
-    progress.line(describeUpload(built.name, await uploadFunction(session.clients, bucket, built)));
-  }
-  const release = { zipSha256Hex: built.sha256Hex, templateText: template.text, parameters };
-  const made = { CodeKey: codeKey(built), CodeSha256: built.sha256Base64, ReleaseHash: releaseHash(release) };
-  const chosen = definition.toolParameters.map((name) => [name, made[name]] as const);
-  return { ...parameters, ...Object.fromEntries(chosen) };
 }
 
 /**
@@ -80,7 +43,7 @@ export async function deployStacks(options: DeployOptions): Promise<DeployedStac
   const session: Session = { clients, target: { projectName, environmentName }, onProgress };
   const deployed: DeployedStack[] = [];
   try {
-    for (const stack of plan.stacks) {
+    for (const stack of await fillFromBootstrap(clients.cloudFormation, session.target, plan.stacks)) {
       const parameters = await withCode(session, { plan: stack, builds, dryRun });
       deployed.push(await deployStack(session, { plan: stack, parameters, dryRun, adopt }));
     }

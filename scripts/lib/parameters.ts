@@ -80,6 +80,8 @@ interface StackValues {
   definition: StackDefinition;
   template: Template;
   file: ReadParameters;
+  /** Values that hold unless the file gives others; those that the template does not have are left out. */
+  kept?: Record<string, string>;
   projectName: string;
   environmentName: string;
 }
@@ -89,7 +91,7 @@ interface StackValues {
  * Throws when the file gives a parameter that the template does not have, or leaves one open that has no default.
  */
 export function stackParameters(options: StackValues): Record<string, string> {
-  const { definition, template, file, projectName, environmentName } = options;
+  const { definition, template, file, kept = {}, projectName, environmentName } = options;
   const declared = template.document.Parameters ?? {};
   const fromTools: readonly string[] = ['ProjectName', 'EnvironmentName', ...definition.toolParameters];
   const own = file.values?.[definition.short] ?? {};
@@ -105,7 +107,7 @@ export function stackParameters(options: StackValues): Record<string, string> {
       );
     }
   }
-  const names = { ProjectName: projectName, EnvironmentName: environmentName };
+  const names = { ...kept, ProjectName: projectName, EnvironmentName: environmentName };
   const given = Object.entries(names).filter(([name]) => Object.hasOwn(declared, name));
   const values = { ...Object.fromEntries(given), ...own };
   const open = Object.entries(declared).find(

@@ -1,6 +1,6 @@
 // Everything that can be wrong on paper is found here, before anything is touched.
-import { STACKS, stackNameOf, type StackDefinition } from '../stacks.ts';
-import { readParameters, refuseUnknownStacks, stackParameters } from './parameters.ts';
+import { DELIVERY_STACKS, STACKS, stackNameOf, type StackDefinition, type Target } from '../stacks.ts';
+import { readParameters, refuseUnknownStacks, stackParameters, type ReadParameters } from './parameters.ts';
 import { ROOT } from './root.ts';
 import { loadTemplate, type Template } from './template.ts';
 import { UserError } from './user-error.ts';
@@ -9,9 +9,11 @@ import { UserError } from './user-error.ts';
 export interface Source {
   root: string;
   stacks: readonly StackDefinition[];
+  /** The stacks that bring the others; the parameter file may have a section for each. */
+  delivery?: readonly StackDefinition[];
 }
 
-export const REPOSITORY: Source = { root: ROOT, stacks: STACKS };
+export const REPOSITORY: Source = { root: ROOT, stacks: STACKS, delivery: DELIVERY_STACKS };
 
 export interface StackPlan {
   definition: StackDefinition;
@@ -27,9 +29,7 @@ export interface Plan {
   notes: string[];
 }
 
-export interface PlanOptions {
-  projectName: string;
-  environmentName: string;
+export interface PlanOptions extends Target {
   /** One short name; all stacks when absent. */
   only?: string | undefined;
 }
@@ -42,19 +42,48 @@ function select({ stacks }: Source, only: string | undefined): readonly StackDef
   throw new UserError(`There is no stack "${only}"; there are: ${names}.`);
 }
 
+interface PlanContext {
+  source: Source;
+  target: Target;
+  file: ReadParameters;
+}
+
+async function planStack(
+  { source, target, file }: PlanContext,
+  definition: StackDefinition,
+  kept: Record<string, string> = {},
+): Promise<StackPlan> {
+  const template = await loadTemplate(source.root, definition.template);
+  const parameters = stackParameters({ definition, template, file, kept, ...target });
+  return { definition, stackName: stackNameOf(target, definition.short), template, parameters };
+}
+
+async function contextOf(source: Source, { projectName, environmentName }: Target): Promise<PlanContext> {
+  const file = await readParameters(source.root, environmentName);
+  refuseUnknownStacks(file, [...source.stacks, ...(source.delivery ?? [])]);
+  return { source, target: { projectName, environmentName }, file };
+}
+
 /** Reads the templates and parameter values of the chosen stacks, in deploy order. */
 export async function makePlan(source: Source, options: PlanOptions): Promise<Plan> {
-  const { projectName, environmentName, only } = options;
-  const chosen = select(source, only);
-  const file = await readParameters(source.root, environmentName);
-  refuseUnknownStacks(file, source.stacks);
-  const stacks = await Promise.all(
-    chosen.map(async (definition) => {
-      const template = await loadTemplate(source.root, definition.template);
-      const parameters = stackParameters({ definition, template, file, projectName, environmentName });
-      return { definition, stackName: stackNameOf(options, definition.short), template, parameters };
-    }),
-  );
-  const notes = file.values ? [] : [`There is no ${file.path}: every parameter has its default.`];
+  const chosen = select(source, options.only);
+  const context = await contextOf(source, options);
+  const stacks = await Promise.all(chosen.map((definition) => planStack(context, definition)));
+  const { path, values } = context.file;
+  const notes = values ? [] : [`There is no ${path}: every parameter has its default.`];
   return { stacks, notes };
+}
+
+/**
+ * The plan of one delivery stack. `kept` are values that people gave when they deployed it; the parameter file has the last
+ * word. Throws UserError when there is no such stack.
+ */
+export async function planDelivery(
+  source: Source,
+  target: Target,
+  { short, kept }: { short: string; kept: Record<string, string> },
+): Promise<StackPlan> {
+  const definition = source.delivery?.find((one) => one.short === short);
+  if (!definition) throw new UserError(`There is no delivery stack "${short}".`);
+  return planStack(await contextOf(source, target), definition, kept);
 }

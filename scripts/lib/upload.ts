@@ -4,7 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { stackNameOf, type Target } from '../stacks.ts';
 import type { BuiltFunction } from './build/build-function.ts';
 import type { Clients } from './clients.ts';
-import { requireOutput } from './stack-state.ts';
+import { readStack, requireOutput } from './stack-state.ts';
 import type { Template } from './template.ts';
 
 const ARTIFACT_STACK = 'artifact-bucket';
@@ -28,6 +28,12 @@ export interface Uploaded {
 export function artifactBucketOf(clients: Clients, target: Target): Promise<string> {
   const stackName = stackNameOf(target, ARTIFACT_STACK);
   return requireOutput(clients.cloudFormation, { stackName, output: 'ArtifactBucketName' });
+}
+
+/** The same, or undefined as long as there is none. */
+export async function findArtifactBucket(clients: Clients, target: Target): Promise<string | undefined> {
+  const state = await readStack(clients.cloudFormation, stackNameOf(target, ARTIFACT_STACK));
+  return state?.outputs.ArtifactBucketName;
 }
 
 /** Where a built function lies in the artifact bucket. */
