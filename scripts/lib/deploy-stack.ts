@@ -8,6 +8,7 @@ import {
   type TemplateSource,
 } from './change-set.ts';
 import { dataResources, findExistingData, namesOf, type ExistingData } from './data-resources.ts';
+import { refuseDataLoss } from './gate/index.ts';
 import { clearTheWay, type Opening } from './leftovers.ts';
 import type { StackPlan } from './plan.ts';
 import { progressOf, type Progress, type Session } from './session.ts';
@@ -163,6 +164,8 @@ export async function deployStack(session: Session, deployment: Deployment): Pro
   const opening = await openStack(session, deployment, before);
   const outputs = before?.outputs ?? {};
   if (opening === 'blocked') return { short, stackName, outputs, changed: true };
+  const newTemplate = plan.template.document;
+  await refuseDataLoss({ clients: session.clients, stackName, newTemplate, newParameters: parameters });
   const changeSet = await createChangeSet(client, {
     stackName,
     type: opening === 'create' ? 'CREATE' : 'UPDATE',

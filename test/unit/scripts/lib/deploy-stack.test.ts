@@ -8,6 +8,8 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand,
   type DescribeChangeSetCommandOutput,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
@@ -17,7 +19,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Clients } from '../../../../scripts/lib/clients.ts';
 import { deployStack, type Deployment } from '../../../../scripts/lib/deploy-stack.ts';
 import { parseTemplate } from '../../../../scripts/lib/template.ts';
-import { STACK, httpError, stackIn } from './service-answers.ts';
+import { STACK, addsBucket, eventsOf, httpError, stackIn, type Told } from './service-answers.ts';
 
 const TEXT = `
 Resources:
@@ -54,27 +56,13 @@ const called = (command: Parameters<typeof service.commandCalls>[0]) => service.
 const absent = new Error('Stack with id shop-dev-data does not exist');
 const changeSetIs = (output: Partial<DescribeChangeSetCommandOutput>) =>
   service.on(DescribeChangeSetCommand).resolves(output);
-const addsBucket: Partial<DescribeChangeSetCommandOutput> = {
-  Status: 'CREATE_COMPLETE',
-  Changes: [
-    { ResourceChange: { Action: 'Add', LogicalResourceId: 'Uploads', ResourceType: 'AWS::S3::Bucket' } },
-  ],
-};
 
 /** Events that follow the execution; they carry the token of the call. */
-function executionGives(...events: [id: string, status: string, reason?: string][]): void {
+function executionGives(...events: Told[]): void {
   service.on(ExecuteChangeSetCommand).callsFake(({ ClientRequestToken }: { ClientRequestToken: string }) => {
-    const made = events.map(([LogicalResourceId, ResourceStatus, ResourceStatusReason], at) => ({
-      EventId: `event-${at}`,
-      StackId: STACK,
-      LogicalResourceId,
-      PhysicalResourceId: LogicalResourceId === 'shop-dev-data' ? STACK : LogicalResourceId,
-      ResourceType: 'AWS::S3::Bucket',
-      ResourceStatus,
-      ResourceStatusReason,
-      ClientRequestToken,
-    }));
-    service.on(DescribeStackEventsCommand).resolves({ StackEvents: made.toReversed() as never });
+    service
+      .on(DescribeStackEventsCommand)
+      .resolves({ StackEvents: eventsOf(events, ClientRequestToken) as never });
     return {};
   });
 }
@@ -87,6 +75,7 @@ beforeEach(() => {
   service.on(DeleteChangeSetCommand).resolves({});
   service.on(DeleteStackCommand).resolves({});
   service.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
+  service.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
   s3.on(HeadBucketCommand).rejects(httpError(404));
   dynamoDb.on(ListTablesCommand).resolves({ TableNames: [] });
 });
@@ -156,6 +145,19 @@ describe('deployStack', () => {
 });
 
 describe('deployStack that cannot go on', () => {
+  test.each([false, true])('makes no change set that would lose data (dry run: %s)', async (dryRun) => {
+    service.on(DescribeStacksCommand).resolves(stackIn('UPDATE_COMPLETE'));
+    const held = { LogicalResourceId: 'Uploads', ResourceType: 'AWS::S3::Bucket', PhysicalResourceId: 'old' };
+    service.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [held as never] });
+    service
+      .on(GetTemplateCommand)
+      .resolves({ TemplateBody: TEXT.replace("!Sub 'shop-${AWS::AccountId}'", 'old') });
+    await expect(deploy({ dryRun })).rejects.toThrow(
+      /^shop-dev-data: Uploads .*BucketName changes from old to shop-/,
+    );
+    expect(called(CreateChangeSetCommand)).toBe(0);
+  });
+
   const missing = {
     Status: 'FAILED',
     StatusReason: 'No export named shop-dev-sns-AlertsTopicArn found.',
