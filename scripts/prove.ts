@@ -11,6 +11,7 @@ interface Options {
   seconds: string;
   schedules?: string;
   seed: string;
+  each?: string;
   replay?: string;
   mutants?: true | string;
 }
@@ -27,6 +28,7 @@ const command = createPlainCommand(
     '--schedules <n>',
     `fewer schedules than this are a failure (default: ${FULL_SCHEDULES} in the full time)`,
   )
+  .option('--each <n>', 'at most so many schedules of each piece of a setup: the same work on every machine')
   .option('--seed <n>', 'seed of the random schedules', '1')
   .option('--replay <id>', 'play one schedule again and print every step')
   .option('--mutants [name]', 'prove the checker: apply every mutant, or one');
@@ -55,7 +57,9 @@ await runCli(async () => {
     const seconds = count(options.seconds, 'seconds');
     const usual = seconds < FULL_SECONDS ? 0 : FULL_SCHEDULES;
     const schedules = options.schedules === undefined ? usual : count(options.schedules, 'schedules');
-    const proof = await proveAll({ seconds, schedules, seed: count(options.seed, 'seed'), say: progress });
+    const each = options.each === undefined ? Number.POSITIVE_INFINITY : count(options.each, 'each');
+    const seed = count(options.seed, 'seed');
+    const proof = await proveAll({ seconds, schedules, seed, each, say: progress });
     if (!printProof(proof, schedules)) process.exitCode = 1;
   }
 });

@@ -1,10 +1,9 @@
 // The messages that this system sends to itself: the envelope of an S3 event with its own source, revision and round.
-import { OWN_SOURCE } from './file-event.ts';
-import type { FileVersion } from './work.ts';
+import { OWN_SOURCE, type FileEvent } from './file-event.ts';
 
 /** Body of a message about one file that asks for a revision in a redrive round. parseMessage gives the same file back. */
 export function ownMessage(
-  file: FileVersion,
+  file: FileEvent,
   { revision, round }: { revision: number; round: number },
 ): string {
   const body = {

@@ -13,6 +13,8 @@ export interface Wanted {
   /** Schedules that must be explored. */
   schedules: number;
   seed: number;
+  /** At most so many schedules of each piece of a setup: the same work on every machine. */
+  each?: number;
   say: (line: string) => void;
 }
 
@@ -64,7 +66,10 @@ export async function proveAll(wanted: Wanted): Promise<Proof> {
   };
   await seek(run);
   await proveWhole(run);
-  for (const setup of PARTLY) if (isInTime(run)) await proveSetup(run, setup, threads);
+  for (const [at, setup] of PARTLY.entries()) {
+    const until = shareOf(run, PARTLY.length - at + RANDOM_SETUPS.length);
+    if (isInTime(run)) await proveSetup(run, setup, { threads, until });
+  }
   await drawRandom(run);
   await Promise.all(threads.map((thread) => thread.end()));
   const missing = [...expected].filter((cell) => !run.cells.has(cell)).sort();
@@ -90,6 +95,12 @@ function secondsSince(begun: number): number {
 
 function endOf({ begun, wanted }: Running): number {
   return begun + wanted.seconds * 1000;
+}
+
+/** When the next of so many setups must make room for the others: none may be left out because those before it are large. */
+function shareOf(run: Running, setups: number): number {
+  const now = Date.now();
+  return now + (endOf(run) - now) / setups;
 }
 
 function isInTime(run: Running): boolean {
@@ -122,24 +133,30 @@ function isGap({ cells, expected }: Running): boolean {
 async function proveWhole(run: Running): Promise<void> {
   const waiting = WHOLE.values();
   const lane = async (thread: Thread) => {
-    for (const setup of waiting) if (isInTime(run)) await proveSetup(run, setup, [thread]);
+    for (const setup of waiting)
+      if (isInTime(run)) await proveSetup(run, setup, { threads: [thread], until: endOf(run) });
   };
   await Promise.all(run.threads.map(lane));
 }
 
-/** Explores each piece of the tree of one setup. */
-async function proveSetup(run: Running, setup: Setup, threads: readonly Thread[]): Promise<void> {
+/** Explores each piece of the tree of one setup, until then. */
+async function proveSetup(
+  run: Running,
+  setup: Setup,
+  { threads, until }: { threads: readonly Thread[]; until: number },
+): Promise<void> {
   const progress = run.setups.get(setup.name) ?? unexplored(setup);
   const begun = Date.now();
   const roots = threads.length > 1 ? await split(theatreOf(setup.name), PIECES) : [[]];
-  const jobs = roots.map((root) => ({ setup: setup.name, root, most: setup.mostPerPiece }));
+  const most = Math.min(setup.mostPerPiece, run.wanted.each ?? Number.POSITIVE_INFINITY);
+  const jobs = roots.map((root) => ({ setup: setup.name, root, most }));
   let complete = 0;
-  await runJobs(threads, { jobs, bounds: { until: endOf(run), isHunt: false } }, (_job, piece) => {
+  await runJobs(threads, { jobs, bounds: { until, isHunt: false } }, (_job, piece) => {
     take(run, piece);
     progress.schedules += piece.schedules;
     if (piece.isComplete) complete++;
     tell(run, setup.name);
-    return isInTime(run);
+    return isInTime(run) && Date.now() < until;
   });
   progress.isExhaustive = complete === roots.length;
   progress.seconds = secondsSince(begun);
@@ -169,14 +186,14 @@ async function drawRandom(run: Running): Promise<void> {
     // The setups share what is still wanted.
     const before = total(run);
     const goal = before + Math.max(0, run.wanted.schedules - before) / (RANDOM_SETUPS.length - at);
-    const bounds = { until: endOf(run), isHunt: false };
+    const bounds = { until: shareOf(run, RANDOM_SETUPS.length - at), isHunt: false };
     await runJobs(run.threads, { jobs: randomJobs(setup, run.wanted.seed), bounds }, (_job, piece) => {
       take(run, piece);
       const known = seen.size;
       for (const fingerprint of piece.fingerprints) seen.add(fingerprint);
       progress.schedules += seen.size - known;
       tell(run, setup.name);
-      return isInTime(run) && total(run) < goal;
+      return isInTime(run) && Date.now() < bounds.until && total(run) < goal;
     });
     progress.seconds = secondsSince(begun);
   }

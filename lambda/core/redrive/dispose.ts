@@ -20,7 +20,8 @@ import { claimToFail, countRound, releaseUncounted, roundDelay } from './redrive
 /** A refused write shows the row that stood in its way; look at most so often before the letter is left to the next run. */
 const MAX_LOOKS = 3;
 
-type RedriveWork = Work<RedriveRun>;
+/** `event` is what the letter says; it goes back as it came, also where the version was not named and had to be resolved. */
+type RedriveWork = Work<RedriveRun> & { event: FileEvent };
 /** Either the end of the matter, or the row that must be looked at again. */
 type Tried = { disposal: Disposal } | { seen: FileRow | undefined };
 
@@ -31,7 +32,7 @@ export async function disposeOf(event: FileEvent, run: RedriveRun): Promise<Disp
       return { done: 'parked', reason: 'The message names no version, and a bucket that is not ours.' };
     const resolved = await resolveVersion(event, run);
     if (!resolved) return { done: 'dropped', why: 'vanished' };
-    const disposal = await decide(beginWork(resolved.file, run), resolved.row);
+    const disposal = await decide({ ...beginWork(resolved.file, run), event }, resolved.row);
     // Announced by somebody else since it was resolved: without a version id it may be the letter of another version with the same ETag.
     const wasOvertaken = event.versionId === undefined && resolved.row?.notification !== 'SENT';
     return disposal.done === 'dropped' && wasOvertaken ? { done: 'left', why: 'superseded' } : disposal;
@@ -86,10 +87,14 @@ async function countAndSend(work: RedriveWork, row: FileRow): Promise<Tried> {
 
 type Sending = Pick<Extract<Disposal, { done: 'sent' }>, 'why' | 'revision' | 'round'>;
 
-async function sendBack({ run, file }: RedriveWork, { why, revision, round }: Sending): Promise<Tried> {
+/**
+ * An event that named no version is resolved anew when it comes: by then somebody else may have announced the version that it is resolved to
+ * now, and it may be the event of another one with the same ETag.
+ */
+async function sendBack({ run, event }: RedriveWork, { why, revision, round }: Sending): Promise<Tried> {
   const waited = why === 'next-round' ? round - 1 : round;
   const delayInSeconds = roundDelay(run.settings.firstRedriveDelayInSeconds, waited);
-  await run.fileMessages.send(ownMessage(file, { revision, round }), delayInSeconds);
+  await run.fileMessages.send(ownMessage(event, { revision, round }), delayInSeconds);
   return { disposal: { done: 'sent', why, revision, round, delayInSeconds } };
 }
 

@@ -49,14 +49,26 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'redrive-names-the-version',
+    breaks: 'redrive names the version that it resolved, where the event named none',
+    killer: 'redrive-unnamed',
+    changes: [
+      {
+        file: DISPOSE,
+        from: 'async function sendBack({ run, event }: RedriveWork',
+        to: 'async function sendBack({ run, file: event }: RedriveWork',
+      },
+    ],
+  },
+  {
     name: 'redrive-forgets-revision',
     breaks: 'redrive sends a message back without its revision',
     killer: 'redrive-replay-fault',
     changes: [
       {
         file: DISPOSE,
-        from: 'ownMessage(file, { revision, round })',
-        to: 'ownMessage(file, { revision: revision && 1, round })',
+        from: 'ownMessage(event, { revision, round })',
+        to: 'ownMessage(event, { revision: revision && 1, round })',
       },
     ],
   },
@@ -67,8 +79,8 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: DISPOSE,
-        from: 'ownMessage(file, { revision, round })',
-        to: 'ownMessage(file, { revision, round: round && 0 })',
+        from: 'ownMessage(event, { revision, round })',
+        to: 'ownMessage(event, { revision, round: round && 0 })',
       },
     ],
   },

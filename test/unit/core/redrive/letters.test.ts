@@ -116,8 +116,17 @@ describe('a dead letter without a version id', () => {
     world.deadLetters.put(JSON.stringify(envelope({ key: 'notes.txt', eTag })));
     await run(world);
     expect(onlyRow(world)).toMatchObject({ versionId, eTag });
+  });
+
+  // Whoever announces that version first must not use up the event of another one with the same content.
+  test('goes back as it came, to be resolved anew', async () => {
+    const world = createUpkeepWorld();
+    const { eTag = '' } = upload(world, 'mine');
+    world.deadLetters.put(JSON.stringify(envelope({ key: 'notes.txt', eTag })));
+    await run(world);
     const [file] = parseMessage(world.fileMessages.sent[0]?.body ?? '').files;
-    expect(file?.versionId).toBe(versionId);
+    expect(file).toMatchObject({ key: 'notes.txt', eTag });
+    expect(file).not.toHaveProperty('versionId');
   });
 
   test('is left when somebody else announced meanwhile the version that it was resolved to', async () => {
