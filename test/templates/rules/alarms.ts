@@ -74,25 +74,6 @@ function isToldToPeople({ stack, properties }: Found): boolean {
 
 const kebab = (id: string) => id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
-/** Names of metrics that our functions send and alarms watch. */
-const OWN_METRICS = ['UnexpectedFailures', 'FilesFailed', 'FullPassAge'];
-
-/** Ours: exactly these dimensions, or the metric is another one. */
-function hasTheDimensionsOfTheCode(found: Found): boolean {
-  const { stack, properties, template: own } = found;
-  const names = list(properties.Dimensions).map((dimension) => at(dimension, 'Name'));
-  const functionId = Object.entries(own.Resources).find(
-    ([, { Type }]) => Type === 'AWS::Lambda::Function',
-  )?.[0];
-  const variables = `Resources/${functionId}/Properties/Environment/Variables`;
-  const service = at(own, `${variables}/POWERTOOLS_SERVICE_NAME`);
-  return (
-    same(names, ['service', 'environment', ...(stack === 'lambda' ? ['FunctionVersion'] : [])]) &&
-    same(at(properties, 'Dimensions/0/Value'), service) &&
-    properties.Namespace === at(own, `${variables}/POWERTOOLS_METRICS_NAMESPACE`)
-  );
-}
-
 export const ALARM_RULES: readonly Rule[] = [
   {
     id: 'aws-57',
@@ -140,37 +121,6 @@ export const ALARM_RULES: readonly Rule[] = [
       {
         breaks: 'it points to another entry',
         mutate: put(`${THROTTLED}/Properties/AlarmDescription`, 'Slow. See docs/operations.md#other'),
-      },
-    ],
-  },
-  {
-    id: 'alarms-2',
-    title: 'alarms on our own metrics have the namespace, service and dimensions that the function uses',
-    check: (system) =>
-      wrong(
-        alarms(system).filter(({ properties }) => OWN_METRICS.includes(String(properties.MetricName))),
-        'watches a metric that nobody sends',
-        hasTheDimensionsOfTheCode,
-      ),
-    twins: [
-      {
-        breaks: 'a dimension is missing',
-        mutate: drop(`${LAMBDA}/ReleaseFailsFilesAlarm/Properties/Dimensions/1`),
-      },
-      {
-        breaks: 'the service has another name',
-        mutate: put(`${LAMBDA}/ReleaseFailsFilesAlarm/Properties/Dimensions/0/Value`, 'files'),
-      },
-      {
-        breaks: 'the age of the pass is that of another function',
-        mutate: put(
-          'templates/reconcile/Resources/FullPassTooOldAlarm/Properties/Dimensions/0/Value',
-          'redrive',
-        ),
-      },
-      {
-        breaks: 'the namespace has another name',
-        mutate: put(`${LAMBDA}/ReleaseFailsFilesAlarm/Properties/Namespace`, 'Files'),
       },
     ],
   },

@@ -9,6 +9,7 @@ import { ENGINE_RULES } from './engine.ts';
 import { ENVIRONMENT_RULES } from './environment.ts';
 import { FUNCTION_RULES } from './functions.ts';
 import { IAM_NAME_RULES } from './iam-names.ts';
+import { METRIC_RULES } from './metrics.ts';
 import { NAMING_RULES } from './naming.ts';
 import { PARAMETER_RULES } from './parameters.ts';
 import { QUEUE_RULES } from './queues.ts';
@@ -27,6 +28,7 @@ export const RULES = {
   engine: ENGINE_RULES,
   environment: ENVIRONMENT_RULES,
   functions: FUNCTION_RULES,
+  metrics: METRIC_RULES,
   'names in policies': IAM_NAME_RULES,
   naming: NAMING_RULES,
   parameters: PARAMETER_RULES,
