@@ -1,5 +1,5 @@
 // The one step that only a person can do: allow AWS to read the repository.
-import { createInterface } from 'node:readline/promises';
+import { TERMINAL, ask, type Terminal } from '../confirm.ts';
 import { UserError } from '../user-error.ts';
 
 /** Hosts of the console by partition; https://<region>.<host>. */
@@ -32,18 +32,13 @@ export interface Handshake {
   yes: boolean;
 }
 
-interface Terminal {
-  input: NodeJS.ReadableStream & { isTTY?: boolean };
-  output: NodeJS.WritableStream;
-}
-
 /**
  * Returns when the person says that the connection is available. Without a terminal there is nobody to wait for: throws
  * UserError with the link, and the command goes on from here when it is typed again.
  */
 export async function awaitHandshake(
   { arn, wasThere, yes }: Handshake,
-  terminal: Terminal = { input: process.stdin, output: process.stdout },
+  terminal: Terminal = TERMINAL,
 ): Promise<void> {
   if (wasThere && yes) return;
   if (!terminal.input.isTTY) {
@@ -52,12 +47,9 @@ export async function awaitHandshake(
         `open ${connectionLink(arn)}, choose "Update pending connection", and repeat the command with --yes.`,
     );
   }
-  const lines = createInterface(terminal);
-  try {
-    await lines.question(
-      `${toDo(arn)}\nPress Enter when it does (Ctrl-C leaves; the same command goes on from here): `,
-    );
-  } finally {
-    lines.close();
-  }
+  await ask(
+    terminal,
+    `${toDo(arn)}\nPress Enter when it does (Ctrl-C leaves): `,
+    '\nThere is no pipeline yet; repeat the command when the connection says "Available": it goes on from here.',
+  );
 }

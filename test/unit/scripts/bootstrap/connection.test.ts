@@ -45,6 +45,14 @@ describe('awaitHandshake', () => {
     expect(isOver).toBe(true);
   });
 
+  test('says how to go on to a person who leaves with Ctrl-C', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    const waiting = awaitHandshake({ arn: ARN, wasThere: false, yes: false }, { input, output });
+    input.write('\x03');
+    await expect(waiting).rejects.toThrow('it goes on from here');
+  });
+
   test('stops with the link where nobody can be waited for', async () => {
     for (const handshake of [
       { arn: ARN, wasThere: false, yes: true },

@@ -86,6 +86,14 @@ describe('confirm', () => {
     await expect(confirm(question, terminal(''))).rejects.toThrow('Nothing was changed');
   });
 
+  test('says that nothing was changed to a person who leaves with Ctrl-C', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    const asked = confirm(question, { input, output });
+    input.write('\x03');
+    await expect(asked).rejects.toThrow('Nothing was changed.');
+  });
+
   test('refuses without a terminal, and names --yes', async () => {
     await expect(confirm(question, terminal('dev', false))).rejects.toThrow('add --yes');
   });
