@@ -54,3 +54,8 @@ export interface Target {
 export function stackNameOf(target: Target, short: string): string {
   return `${target.projectName}-${target.environmentName}-${short}`;
 }
+
+/** Stack tags; CloudFormation puts them on every resource that can carry tags. */
+export function stackTags({ projectName, environmentName }: Target): Record<string, string> {
+  return { project: projectName, environment: environmentName };
+}

@@ -1,4 +1,5 @@
 // Brings one stack to what its template and parameters say, through a change set.
+import { stackTags } from '../stacks.ts';
 import { adoptData } from './adopt.ts';
 import {
   createChangeSet,
@@ -171,7 +172,7 @@ export async function deployStack(session: Session, deployment: Deployment): Pro
     type: opening === 'create' ? 'CREATE' : 'UPDATE',
     template: await templateSource(session, plan),
     parameters,
-    tags: { project: session.target.projectName, environment: session.target.environmentName },
+    tags: stackTags(session.target),
   });
   const madeShell = opening === 'create' && before?.status !== 'REVIEW_IN_PROGRESS';
   const after = await finish(session, deployment, { changeSet, madeShell, progress });

@@ -1,5 +1,5 @@
 // What there is of an environment: its stacks, and the data that its stacks hold or once held.
-import { GetTemplateCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import {
   NAME_PROPERTY,
   dataResources,
@@ -7,11 +7,11 @@ import {
   namesOf,
   type ExistingData,
 } from './data-resources.ts';
+import { readDeployedTemplate } from './deployed-template.ts';
 import { heldResources } from './leftovers.ts';
 import type { Plan, StackPlan } from './plan.ts';
 import { progressOf, type Session } from './session.ts';
 import { readSettledStack, type StackState } from './stack-state.ts';
-import { parseTemplate } from './template.ts';
 
 export interface SurveyedStack {
   plan: StackPlan;
@@ -24,14 +24,6 @@ export interface SurveyedStack {
 }
 
 type DataOfStack = Pick<SurveyedStack, 'data' | 'unkept'>;
-
-/** A template as text or, when it was JSON, as the service may return it. */
-async function deployedTemplate({ clients }: Session, stackId: string) {
-  const { TemplateBody = '{}' } = await clients.cloudFormation.send(
-    new GetTemplateCommand({ StackName: stackId, TemplateStage: 'Original' }),
-  );
-  return parseTemplate(TemplateBody, 'The deployed template');
-}
 
 /** What the stack itself says it holds: right whatever the template on disk says by now. */
 async function dataInStack(session: Session, stackId: string): Promise<DataOfStack> {
@@ -50,7 +42,7 @@ async function dataInStack(session: Session, stackId: string): Promise<DataOfSta
     }
   }
   if (data.length === 0) return { data, unkept: [] };
-  const { Resources } = await deployedTemplate(session, stackId);
+  const { Resources } = await readDeployedTemplate(client, stackId);
   const isKept = ({ logicalId }: ExistingData) => Resources[logicalId]?.DeletionPolicy?.startsWith('Retain');
   return { data, unkept: data.filter((one) => !isKept(one)) };
 }

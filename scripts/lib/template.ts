@@ -15,7 +15,7 @@ export interface TemplateResource {
 
 export interface TemplateDocument {
   Description?: string;
-  Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Parameters?: Record<string, { Type: string; Default?: unknown; NoEcho?: unknown }>;
   Conditions?: Record<string, unknown>;
   Mappings?: Record<string, unknown>;
   Resources: Record<string, TemplateResource>;
