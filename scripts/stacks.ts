@@ -36,6 +36,7 @@ export const STACKS: readonly StackDefinition[] = [
   code('lambda', 'process-file'),
   code('redrive', 'redrive'),
   code('reconcile', 'reconcile'),
+  infrastructure('monitoring'),
 ];
 
 /** What brings the others: people deploy both once; afterwards the pipeline updates itself, and bootstrap stays with people. */
