@@ -1,21 +1,23 @@
 // Stands between the functions and the engine: one address for each service, where calls meet the faults that a plan wants.
 import { once } from 'node:events';
-import { Agent, createServer, request as sendRequest } from 'node:http';
+import { Agent, createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  giveReply,
+  handOn,
+  takeRequest,
+  withLength,
+  type Reply,
+  type Request,
+} from '../lib/outside/relay.ts';
 import { SERVER_ERRORS, THROTTLES, type Answer } from './answers.ts';
 import { SERVICES, type Call, type ChooseFault, type DoneFault, type Fault, type Service } from './faults.ts';
-import { nameCall, type Request } from './name-call.ts';
+import { nameCall } from './name-call.ts';
 
 /** A stalled answer is held longer than anybody waits for it. */
 const STALL_IN_MS = 120_000;
-
-interface Reply {
-  status: number;
-  headers: IncomingMessage['headers'];
-  body: Buffer;
-}
 
 interface Exchange {
   call: Call;
@@ -97,8 +99,7 @@ export class FaultProxy {
   }
 
   async #handle(service: Service, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', url = '/', headers } = incoming;
-    const request = { method, url, headers, body: await bytesOf(incoming) };
+    const request = await takeRequest(incoming);
     const call = nameCall(service, request);
     const exchange = { call, request, response };
     this.calls += 1;
@@ -106,7 +107,7 @@ export class FaultProxy {
     response.on('close', () => this.#open.delete(exchange));
     const fault = this.choose(call);
     if (fault) await this.#disturb(exchange, fault);
-    else give(response, await this.#forward(request));
+    else giveReply(response, await this.#forward(request));
   }
 
   async #disturb(exchange: Exchange, fault: Fault): Promise<void> {
@@ -121,7 +122,7 @@ export class FaultProxy {
     if (kind === 'delay') await this.#pause(fault.delayInMs ?? 0);
     const reply = await this.#forward(request);
     if (kind === 'drop-reply') return void response.socket?.resetAndDestroy();
-    give(response, reply);
+    giveReply(response, reply);
   }
 
   /** An answer without a body cannot stop midway: then its head is what gets lost. */
@@ -143,7 +144,7 @@ export class FaultProxy {
   async #kill({ call, request, response }: Exchange, { isAfterEffect = false }: Fault): Promise<void> {
     const early = isAfterEffect ? await this.#forward(request) : undefined;
     if (this.killCaller(response.socket?.remotePort ?? 0)) this.#note(call, 'kill');
-    give(response, early ?? (await this.#forward(request)));
+    giveReply(response, early ?? (await this.#forward(request)));
   }
 
   #note(call: Call, kind: DoneFault['kind']): void {
@@ -154,32 +155,9 @@ export class FaultProxy {
     await sleep(ms, undefined, { signal: this.#end.signal, ref: false }).catch(() => undefined);
   }
 
-  async #forward({ method, url, headers, body }: Request): Promise<Reply> {
-    const { hostname, port, host } = this.#engine;
-    const sent = { ...headers, host, 'content-length': String(body.length) };
-    // The body was read whole, whatever way it came in.
-    delete (sent as IncomingMessage['headers'])['transfer-encoding'];
-    const outgoing = sendRequest({ agent: this.#agent, hostname, port, method, path: url, headers: sent });
-    outgoing.end(body);
-    const [reply] = (await once(outgoing, 'response')) as [IncomingMessage];
-    return { status: reply.statusCode ?? 502, headers: reply.headers, body: await bytesOf(reply) };
+  async #forward(request: Request): Promise<Reply> {
+    return handOn(request, { engine: this.#engine, agent: this.#agent });
   }
-}
-
-async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
-  return Buffer.concat(await stream.toArray());
-}
-
-function withLength({ headers, body }: Reply): IncomingMessage['headers'] {
-  const { 'transfer-encoding': _, ...rest } = headers;
-  return { ...rest, 'content-length': String(body.length) };
-}
-
-function give(response: ServerResponse, reply: Reply): void {
-  // The length of the answer to a HEAD is that of a body which does not come.
-  const headers = reply.body.length > 0 ? withLength(reply) : reply.headers;
-  response.writeHead(reply.status, headers);
-  response.end(reply.body);
 }
 
 function answer(response: ServerResponse, { status, contentType, body }: Answer): void {
