@@ -20,17 +20,17 @@ interface Check {
 const CHECKS: Record<'repository' | 'branch' | 'connection', Check> = {
   repository: {
     // Owners at GitHub have at most 39 characters, repositories at most 100.
-    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}(?<!\.git)$/,
+    pattern: /^(?=[^/]{1,39}\/)[A-Za-z0-9](-?[A-Za-z0-9])*\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}(?<!\.git)$/,
     rule: '`owner/name` as it stands in the address of the repository, for instance acme/files, with the same capital letters',
   },
   branch: {
     // What git allows, less what a pattern of the push trigger would read as a pattern.
-    pattern: /^(?![-/.])(?!.*(\.\.|\/\/|@\{))[A-Za-z0-9._/@+-]{1,255}(?<![/.])$/,
+    pattern: /^(?!.*(\.\.|\/\/))(?=.{1,255}$)[A-Za-z0-9][A-Za-z0-9._/-]*(?<![/.])$/,
     rule: 'the name of one branch, for instance main',
   },
   connection: {
     pattern:
-      /^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]+$/,
+      /^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
     rule: 'its ARN, for instance arn:aws:codeconnections:eu-west-1:111122223333:connection/…',
   },
 };

@@ -1,6 +1,7 @@
 // The three stacks that people deploy, with the values that were given, written down, or kept from before.
 import { stackNameOf, type Target } from '../../stacks.ts';
 import type { Clients } from '../clients.ts';
+import { keptValues } from '../kept-values.ts';
 import { readParameters, type ParameterFile, type ReadParameters } from '../parameters.ts';
 import { makePlan, planDelivery, type Source, type StackPlan } from '../plan.ts';
 import { readStack, type StackState } from '../stack-state.ts';
@@ -13,7 +14,7 @@ type Short = (typeof BOOTSTRAP_ORDER)[number];
 
 export interface Planned {
   plan: StackPlan;
-  /** As it was before; undefined for a stack that has to be created. */
+  /** As it was before; undefined for a stack that was never deployed, whatever an unlucky attempt left of it. */
   before: StackState | undefined;
 }
 
@@ -24,6 +25,8 @@ interface Wanted {
   target: Target;
   given: ParameterFile;
 }
+
+const NEVER_DEPLOYED = /^(REVIEW_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
 
 /** What the file says decides, here and in the pipeline's own runs: another value would be undone by the next run. */
 function refuseContradiction(file: ReadParameters, given: ParameterFile): void {
@@ -38,10 +41,8 @@ function refuseContradiction(file: ReadParameters, given: ParameterFile): void {
   }
 }
 
-function refuseWithoutRepository(file: ReadParameters, given: ParameterFile, before?: StackState): void {
-  const name = 'FullRepositoryId';
-  const sources = [given.pipeline, file.values?.pipeline, before?.parameters];
-  if (sources.some((values) => values?.[name])) return;
+function refuseWithoutRepository(file: ReadParameters, kept: Record<string, string>): void {
+  if (file.values?.pipeline?.FullRepositoryId ?? kept.FullRepositoryId) return;
   throw new UserError(
     'Nothing says yet which repository the pipeline shall follow; add --repository owner/name and repeat the command.',
   );
@@ -66,13 +67,16 @@ export async function planBootstrap(
 ): Promise<BootstrapPlan> {
   const file = await readParameters(source.root, target.environmentName);
   refuseContradiction(file, given);
-  const stackBefore = (short: Short) => readStack(clients.cloudFormation, stackNameOf(target, short));
-  const planOne = async (short: Short): Promise<Planned> => {
-    const before = await stackBefore(short);
-    if (short === 'pipeline') refuseWithoutRepository(file, given, before);
-    // What is not given again stays as it was deployed, as with `aws cloudformation deploy`.
-    const kept = { ...before?.parameters, ...given[short] };
-    return { before, plan: await planDelivery(source, target, { short, kept }) };
+  const nameOf = (short: Short) => stackNameOf(target, short);
+  const stackBefore = async (short: Short): Promise<StackState | undefined> => {
+    const state = await readStack(clients.cloudFormation, nameOf(short));
+    return state && NEVER_DEPLOYED.test(state.status) ? undefined : state;
+  };
+  const planOne = async (short: 'bootstrap' | 'pipeline'): Promise<Planned> => {
+    // What is not given again stays as it was deployed, here as in the pipeline's own runs.
+    const kept = { ...(await keptValues(clients.cloudFormation, nameOf(short))), ...given[short] };
+    if (short === 'pipeline') refuseWithoutRepository(file, kept);
+    return { before: await stackBefore(short), plan: await planDelivery(source, target, { short, kept }) };
   };
   const [bucket] = (await makePlan(source, { ...target, only: 'artifact-bucket' })).stacks as [StackPlan];
   const bootstrap = await planOne('bootstrap');

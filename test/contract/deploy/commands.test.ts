@@ -1,42 +1,9 @@
 // The commands as people start them: one sentence and an exit code that is true.
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { ROOT } from '../../../scripts/lib/root.ts';
-import { testEngine, type TestEngine } from '../../support/engine.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { runCommand as run } from './run-command.ts';
 
 // Processes are started here, on a machine that may be busy.
 jest.setTimeout(120_000);
-
-interface Result {
-  code: number;
-  output: string;
-}
-
-let engine: TestEngine;
-beforeAll(() => {
-  engine = testEngine();
-});
-
-/** Runs scripts/<command>.ts in an environment of its own. */
-function run([command = '', ...options]: string[], more: Record<string, string> = {}): Promise<Result> {
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: '/nonexistent',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: engine.endpoint,
-    AWS_REGION: engine.region,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    ...more,
-  };
-  const file = join(ROOT, 'scripts', `${command}.ts`);
-  return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...options], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
-    });
-  });
-}
 
 interface Refusal {
   what: string;

@@ -106,6 +106,15 @@ describe('deployBootstrap', () => {
     expect(account.deeds).toEqual(['CREATE shop-prod-pipeline']);
   });
 
+  test('does not take what an unlucky attempt left for a pipeline', async () => {
+    await setUp({ repository: 'acme/files' });
+    const left = account.stacks.get('shop-prod-pipeline');
+    if (left) left.status = 'ROLLBACK_COMPLETE';
+    asked = [];
+    expect(await setUp({ repository: 'acme/files' })).toEqual(['pipeline']);
+    expect(asked).toEqual([{ arn: OWN, wasThere: true, yes: false }]);
+  });
+
   test('changes nothing and asks nothing the second time, and needs no option again', async () => {
     await setUp({ repository: 'acme/files', branch: 'release', approval: true });
     account.deeds.length = 0;

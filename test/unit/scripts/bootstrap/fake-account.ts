@@ -8,6 +8,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
   ListStackResourcesCommand,
   UpdateTerminationProtectionCommand,
   type CreateChangeSetInput,
@@ -141,6 +142,9 @@ export function createFakeAccount(outputsOf: OutputsOf, unknownTypes: readonly s
   service.on(DescribeStackEventsCommand).callsFake(events);
   // Nothing in these stacks could be lost.
   service.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+  service.on(GetTemplateCommand).callsFake(({ StackName }: { StackName?: string }) => ({
+    TemplateBody: stacks.get(nameOf(StackName))?.body,
+  }));
   service.on(DeleteChangeSetCommand).resolves({});
   service.on(DeleteStackCommand).callsFake(({ StackName }: { StackName?: string }) => {
     stacks.delete(nameOf(StackName));

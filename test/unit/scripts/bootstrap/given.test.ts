@@ -6,7 +6,7 @@ import { loadTemplate } from '../../../support/load-template.ts';
 const ARN = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/4dde5c82-51d6-4ea9-918e-03aed6972ff3';
 
 const GOOD = {
-  repository: ['acme/files', 'a/b', 'Acme-Corp/File.Processing_2', 'dev_acme/x.y'],
+  repository: ['acme/files', 'a/b', 'Acme-Corp/File.Processing_2', 'a-1-b/x.y-'],
   branch: ['main', 'release/2026.11', 'feature/ABC-1_x'],
   connection: [
     ARN,
@@ -49,6 +49,8 @@ describe('givenParameters', () => {
     ['repository', 'files'],
     ['repository', 'acme/team/files'],
     ['repository', 'acme/..'],
+    ['repository', 'acme-/files'],
+    ['repository', `${'a'.repeat(40)}/files`],
     ['repository', ''],
     ['branch', '--yes'],
     ['branch', 'main*'],
