@@ -22,17 +22,19 @@ await runCli(async () => {
   const options = command.parse().opts<TargetOptions>();
   const target = await resolveTarget(options);
   const name = knownFunction(command.args[0] ?? '');
-  refuseProduction(target.environmentName);
-  const built = await buildFunction(ROOT, name);
-  console.log(describeBuild(built));
   const clients = await createClients();
   try {
+    await refuseProduction(clients, target);
+    const built = await buildFunction(ROOT, name);
+    console.log(describeBuild(built));
     const uploaded = await uploadFunction(clients, await artifactBucketOf(clients, target), built);
     console.log(describeUpload(name, uploaded));
     const functionName = `${target.projectName}-${target.environmentName}-${name}`;
     const version = await updateFunction(clients, { functionName, built, uploaded });
+    // Counted from the start of the process, so that it is what the developer waits for.
+    const seconds = (performance.now() / 1000).toFixed(1);
     console.log(
-      `${functionName}: live is version ${version}. Settings of the stack are as they were; \`npm run deploy\` brings both together again.`,
+      `${functionName}: live is version ${version} after ${seconds} s. Settings of the stack are as they were; the next deployment takes over again.`,
     );
   } finally {
     closeClients(clients);

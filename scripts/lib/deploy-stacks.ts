@@ -3,6 +3,7 @@ import { fillFromBootstrap } from './bootstrap-values.ts';
 import { closeClients, createClients } from './clients.ts';
 import { deployStack, type DeployedStack } from './deploy-stack.ts';
 import { REPOSITORY, makePlan, type Source } from './plan.ts';
+import { putBackDriftOf } from './release/drift.ts';
 import type { Session } from './session.ts';
 import { buildFunctions, withCode } from './with-code.ts';
 
@@ -47,6 +48,7 @@ export async function deployStacks(options: DeployOptions): Promise<DeployedStac
       const parameters = await withCode(session, { plan: stack, builds, dryRun });
       deployed.push(await deployStack(session, { plan: stack, parameters, dryRun, adopt }));
     }
+    if (!dryRun) await putBackDriftOf(session, plan.stacks);
     return deployed;
   } finally {
     closeClients(clients);

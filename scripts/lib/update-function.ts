@@ -1,65 +1,37 @@
 // The developer's loop: new code behind the alias `live` within seconds, past CloudFormation.
-import {
-  GetFunctionConfigurationCommand,
-  PublishVersionCommand,
-  UpdateAliasCommand,
-  UpdateFunctionCodeCommand,
-  type FunctionConfiguration,
-  type LambdaClient,
-} from '@aws-sdk/client-lambda';
+import { PublishVersionCommand, UpdateAliasCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { stackNameOf, type Target } from '../stacks.ts';
 import type { BuiltFunction } from './build/build-function.ts';
 import type { Clients } from './clients.ts';
-import { poll } from './poll.ts';
+import { ALIAS, asMissing, configurationOf, waitForFunction } from './release/function-state.ts';
+import { readStack } from './stack-state.ts';
 import type { Uploaded } from './upload.ts';
 import { UserError } from './user-error.ts';
 
-const ALIAS = 'live';
-const TIMEOUT_IN_MS = 5 * 60 * 1000;
-/** Here CloudFormation must stay the only writer of code: the canary and its alarms hang on that. */
+/** Production by its name alone, also before anything is deployed. */
 const GUARDED_ENVIRONMENT = 'prod';
+/** The stack that says how releases get out, and the parameter that does. */
+const RELEASES = { short: 'lambda', parameter: 'DeploymentPreference', harmless: 'AllAtOnce' };
 
-/** Throws for the environment that only the delivery may change. */
-export function refuseProduction(environmentName: string): void {
-  if (environmentName !== GUARDED_ENVIRONMENT) return;
-  throw new UserError(
-    'update-function bypasses the canary and does not work on the environment prod; use the delivery pipeline or `npm run deploy`.',
-  );
-}
-
-interface Wanted {
-  functionName: string;
-  qualifier?: string;
-  isReached: (configuration: FunctionConfiguration) => boolean;
-}
-
-async function waitFor(client: LambdaClient, { functionName, qualifier, isReached }: Wanted): Promise<void> {
-  await poll(
-    async () => {
-      const command = new GetFunctionConfigurationCommand({
-        FunctionName: functionName,
-        Qualifier: qualifier,
-      });
-      const configuration = await client.send(command);
-      if (configuration.LastUpdateStatus === 'Failed' || configuration.State === 'Failed') {
-        const reason = configuration.LastUpdateStatusReason ?? configuration.StateReason ?? 'no reason given';
-        throw new UserError(`Lambda could not take the new code of ${functionName}: ${reason}`);
-      }
-      return isReached(configuration) ? true : undefined;
-    },
-    { what: `${functionName} to take the new code`, timeoutInMs: TIMEOUT_IN_MS },
-  );
-}
-
-function asMissing(functionName: string) {
-  return (error: Error): never => {
-    if (error.name !== 'ResourceNotFoundException') throw error;
+/**
+ * Throws UserError for an environment that only the delivery may change. There CloudFormation is the only writer of code,
+ * because the canary and its alarms hang on that: an environment named prod, and every one whose releases get out gradually.
+ */
+export async function refuseProduction(clients: Clients, target: Target): Promise<void> {
+  const { environmentName } = target;
+  const way = 'use the delivery pipeline or `npm run deploy`';
+  if (environmentName === GUARDED_ENVIRONMENT) {
     throw new UserError(
-      `There is no function ${functionName}; run \`npm run deploy\` for this environment first.`,
-      {
-        cause: error,
-      },
+      `update-function bypasses the canary and does not work on the environment ${environmentName}; ${way}.`,
     );
-  };
+  }
+  const { short, parameter, harmless } = RELEASES;
+  const state = await readStack(clients.cloudFormation, stackNameOf(target, short));
+  const preference = state?.parameters[parameter] ?? harmless;
+  if (preference === harmless) return;
+  throw new UserError(
+    `update-function bypasses the canary and does not work on ${environmentName}, whose releases get out by ${preference}; ${way}.`,
+  );
 }
 
 export interface FunctionUpdate {
@@ -69,34 +41,28 @@ export interface FunctionUpdate {
   uploaded: Uploaded;
 }
 
-async function liveVersionOf(
-  client: LambdaClient,
-  functionName: string,
-  codeSha256: string,
-): Promise<string | undefined> {
-  const live = await client.send(
-    new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: ALIAS }),
-  );
-  return live.CodeSha256 === codeSha256 ? live.Version : undefined;
-}
-
 /** Puts the uploaded code live and returns the version that runs it. Code that is live already is left alone. */
 export async function updateFunction({ lambda }: Clients, update: FunctionUpdate): Promise<string> {
   const { functionName, built, uploaded } = update;
-  const live = await liveVersionOf(lambda, functionName, built.sha256Base64).catch(asMissing(functionName));
-  if (live !== undefined) return live;
+  const missing = `There is no function ${functionName}; run \`npm run deploy\` for this environment first.`;
+  const live = await configurationOf(lambda, functionName, ALIAS).catch(asMissing(missing));
+  if (live.CodeSha256 === built.sha256Base64 && live.Version !== undefined) return live.Version;
   const { bucket, key } = uploaded;
   await lambda.send(
     new UpdateFunctionCodeCommand({ FunctionName: functionName, S3Bucket: bucket, S3Key: key }),
   );
-  await waitFor(lambda, {
+  await waitForFunction(lambda, {
     functionName,
     isReached: ({ LastUpdateStatus }) => LastUpdateStatus === 'Successful',
   });
   // The hash makes Lambda refuse when somebody else put other code there in the meantime.
   const publish = new PublishVersionCommand({ FunctionName: functionName, CodeSha256: built.sha256Base64 });
   const { Version: version = '' } = await lambda.send(publish);
-  await waitFor(lambda, { functionName, qualifier: version, isReached: ({ State }) => State === 'Active' });
+  await waitForFunction(lambda, {
+    functionName,
+    qualifier: version,
+    isReached: ({ State }) => State === 'Active',
+  });
   await lambda.send(
     new UpdateAliasCommand({
       FunctionName: functionName,
@@ -106,6 +72,10 @@ export async function updateFunction({ lambda }: Clients, update: FunctionUpdate
       RoutingConfig: { AdditionalVersionWeights: {} },
     }),
   );
-  await waitFor(lambda, { functionName, qualifier: ALIAS, isReached: ({ Version }) => Version === version });
+  await waitForFunction(lambda, {
+    functionName,
+    qualifier: ALIAS,
+    isReached: ({ Version }) => Version === version,
+  });
   return version;
 }
