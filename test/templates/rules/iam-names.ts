@@ -77,7 +77,7 @@ export const IAM_NAME_RULES: readonly Rule[] = [
     title: 'every action of every policy exists',
     check: (system) => statementsOf(system).flatMap(unknownActions),
     twins: [
-      { breaks: 'a role has an action of its API', mutate: put(`${ROLE}/0/Action/1`, 's3:HeadObject') },
+      { breaks: 'a role has an action of its API', mutate: put(`${ROLE}/0/Action`, 's3:HeadObject') },
       { breaks: 'a name is misspelt', mutate: put(`${ROLE}/4/Action/0`, 'dynamodb:GetItems') },
       { breaks: 'a queue takes what nobody sends', mutate: put(`${ALLOW_RULE}/Action`, 'sqs:PutMessage') },
       { breaks: 'there is no such service', mutate: put(`${ALLOW_RULE}/Action`, 'queues:SendMessage') },

@@ -74,7 +74,6 @@ export const callsOf = (found: Found) =>
 
 /** Everything that process-file does to others; tracing only where it is switched on. */
 const PROCESS_FILE_CALLS = [
-  's3:GetObject source-bucket-SourceBucketName/*',
   's3:GetObjectVersion source-bucket-SourceBucketName/*',
   's3:ListBucket source-bucket-SourceBucketName',
   's3:ListBucketVersions source-bucket-SourceBucketName',
@@ -118,7 +117,10 @@ export const ROLE_RULES: readonly Rule[] = [
       ),
     ],
     twins: [
-      { breaks: 'process-file may', mutate: put(`${STATEMENTS}/0/Action/2`, 's3:PutObject') },
+      {
+        breaks: 'process-file may',
+        mutate: put(`${STATEMENTS}/0/Action`, ['s3:GetObjectVersion', 's3:PutObject']),
+      },
       {
         breaks: 'a rule listens to reports',
         mutate: put(

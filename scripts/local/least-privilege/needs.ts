@@ -1,0 +1,130 @@
+// Which permissions a call needs: IAM names some of them differently from the API, and some answers take a second one.
+import type { Context } from '../../lib/iam/conditions.ts';
+import type { AccessRequest } from '../../lib/iam/evaluate.ts';
+import { operationOf } from '../../lib/outside/operation.ts';
+import type { Request } from '../../lib/outside/relay.ts';
+
+/** One call and how it was answered. */
+export interface ApiCall {
+  /** As in signatures: `s3`, `dynamodb`, `sqs`, `sns`. */
+  service: string;
+  request: Request;
+  status: number;
+  /** `us-east-1:000000000000`, as in ARNs. */
+  place: string;
+}
+
+type Needs = (call: ApiCall) => Pick<AccessRequest, 'action' | 'resource'>[];
+
+const NOT_FOUND = 404;
+
+/** `/bucket/key`, percent-encoded. */
+function objectOf({ request }: ApiCall) {
+  const { pathname, searchParams } = new URL(request.url, 'http://engine');
+  const [bucket = '', ...key] = pathname.slice(1).split('/').map(decodeURIComponent);
+  return {
+    bucketArn: `arn:aws:s3:::${bucket}`,
+    objectArn: `arn:aws:s3:::${bucket}/${key.join('/')}`,
+    versionId: searchParams.get('versionId'),
+  };
+}
+
+/**
+ * S3 API Reference, GetObject and HeadObject, "Permissions": with a version id s3:GetObjectVersion and not s3:GetObject; and of what is not there
+ * only those hear 404 who have s3:ListBucket, the others hear 403.
+ */
+const readObject: Needs = (call) => {
+  const { bucketArn, objectArn, versionId } = objectOf(call);
+  const read = { action: versionId === null ? 's3:GetObject' : 's3:GetObjectVersion', resource: objectArn };
+  return call.status === NOT_FOUND ? [read, { action: 's3:ListBucket', resource: bucketArn }] : [read];
+};
+
+/** S3 User Guide, "How to prevent object overwrites with conditional writes": If-Match compares with what is there, so it takes s3:GetObject, too. */
+const writeObject: Needs = (call) => {
+  const { objectArn: resource } = objectOf(call);
+  const write = { action: 's3:PutObject', resource };
+  return call.request.headers['if-match'] === undefined
+    ? [write]
+    : [write, { action: 's3:GetObject', resource }];
+};
+
+/** Service Authorization Reference, S3: the action behind ListObjectVersions. */
+const listVersions: Needs = (call) => [
+  { action: 's3:ListBucketVersions', resource: objectOf(call).bucketArn },
+];
+
+interface TableBody {
+  TableName?: string;
+  IndexName?: string;
+  RequestItems?: Record<string, unknown>;
+}
+
+/** DynamoDB has an action for each operation; an index has an ARN of its own. */
+const ofTables: Needs = ({ service, request, place }) => {
+  const { TableName, IndexName, RequestItems = {} } = JSON.parse(request.body.toString('utf8')) as TableBody;
+  const names = TableName === undefined ? Object.keys(RequestItems) : [TableName];
+  const index = IndexName === undefined ? '' : `/index/${IndexName}`;
+  return names.map((name) => ({
+    action: `${service}:${operationOf(service, request)}`,
+    resource: `arn:aws:dynamodb:${place}:table/${name}${index}`,
+  }));
+};
+
+/** SQS: the batch operations have no action of their own (SQS API permissions reference). The queue is named by its URL. */
+const ofQueue: Needs = ({ service, request, place }) => {
+  const { QueueUrl = '' } = JSON.parse(request.body.toString('utf8')) as { QueueUrl?: string };
+  const name = new URL(QueueUrl).pathname.split('/').at(-1);
+  return [
+    {
+      action: `${service}:${operationOf(service, request).replace(/Batch$/, '')}`,
+      resource: `arn:aws:sqs:${place}:${name}`,
+    },
+  ];
+};
+
+const ofTopic: Needs = ({ service, request }) => {
+  const topic = new URLSearchParams(request.body.toString('utf8')).get('TopicArn') ?? '';
+  return [{ action: `${service}:${operationOf(service, request)}`, resource: topic }];
+};
+
+const NEEDS: Readonly<Record<string, Needs>> = {
+  's3 GetObject': readObject,
+  's3 HeadObject': readObject,
+  's3 PutObject': writeObject,
+  's3 ListObjectVersions': listVersions,
+  'dynamodb GetItem': ofTables,
+  'dynamodb BatchGetItem': ofTables,
+  'dynamodb PutItem': ofTables,
+  'dynamodb UpdateItem': ofTables,
+  'dynamodb Query': ofTables,
+  'sqs ReceiveMessage': ofQueue,
+  'sqs SendMessage': ofQueue,
+  'sqs DeleteMessage': ofQueue,
+  'sqs ChangeMessageVisibility': ofQueue,
+  'sns Publish': ofTopic,
+};
+
+/** What the caller must be allowed to do. Throws for a call that is not in the table: it would go unproven. */
+export function needsOf(call: ApiCall): AccessRequest[] {
+  const name = `${call.service} ${operationOf(call.service, call.request)}`;
+  const needs = NEEDS[name];
+  if (!needs)
+    throw new Error(`Nobody knows what ${name} needs; add it to scripts/local/least-privilege/needs.ts.`);
+  const context = contextOf(call);
+  return needs(call).map((need) => ({ ...need, context }));
+}
+
+/** What conditions may ask for; functions on AWS always call with TLS. */
+function contextOf({ request }: ApiCall): Context {
+  const { searchParams } = new URL(request.url, 'http://engine');
+  const told = {
+    's3:prefix': searchParams.get('prefix'),
+    's3:versionid': searchParams.get('versionId'),
+    's3:if-none-match': request.headers['if-none-match'],
+    's3:if-match': request.headers['if-match'],
+  };
+  const present = Object.entries(told).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return { 'aws:securetransport': 'true', ...Object.fromEntries(present) };
+}
