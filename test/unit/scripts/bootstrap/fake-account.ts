@@ -48,6 +48,8 @@ export function createFakeAccount(outputsOf: OutputsOf, unknownTypes: readonly s
   const changeSets = new Map<string, CreateChangeSetInput>();
   /** What was really done, in order. */
   const deeds: string[] = [];
+  /** The change sets that were executed. */
+  const executed: CreateChangeSetInput[] = [];
 
   function describe(input: { StackName?: string }) {
     const name = nameOf(input.StackName);
@@ -117,6 +119,7 @@ export function createFakeAccount(outputsOf: OutputsOf, unknownTypes: readonly s
       token: ClientRequestToken,
     });
     deeds.push(`${input.ChangeSetType} ${name}`);
+    executed.push(input);
     return {};
   }
 
@@ -157,5 +160,5 @@ export function createFakeAccount(outputsOf: OutputsOf, unknownTypes: readonly s
     return {};
   });
   const clients = { cloudFormation: new CloudFormationClient({ region: 'eu-west-1' }) } as Clients;
-  return { clients, stacks, deeds, restore: () => service.restore() };
+  return { clients, stacks, deeds, executed, restore: () => service.restore() };
 }
