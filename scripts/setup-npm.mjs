@@ -38,8 +38,9 @@ export async function installPackages({ profile, signal, say }) {
       ? 'Installing the test tools from npm (once, about half a minute) …'
       : 'Installing npm packages (once, about half a minute) …',
   );
-  // NODE_ENV=production or a user's own `omit` must not decide, and Node 24 is an optional dependency.
-  const parts = [profile === 'full' ? '--include=dev' : '--omit=dev', '--include=optional'];
+  // NODE_ENV=production or a user's own `omit` must not decide, and Node 24 is an optional dependency. Nothing of ours uses
+  // the CDK, which one package has as a peer and which is larger than all others together.
+  const parts = [profile === 'full' ? '--include=dev' : '--omit=dev', '--include=optional', '--omit=peer'];
   const command = isAddition ? ['install', '--no-save'] : ['ci'];
   await npm([...command, ...parts, ...QUIET_OPTIONS, ...NETWORK_OPTIONS], signal);
   writeStamp(STAMP, { lock: hashOf('package-lock.json'), profile });

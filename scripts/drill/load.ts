@@ -9,6 +9,8 @@ import type { DrillSystem } from './system.ts';
 const CLIENTS = 10;
 const LOOK_EVERY_MS = 1_000;
 const SAY_EVERY_MS = 15_000;
+/** Open rows without any message: longer than the longest life of a function, so nobody will come for them. */
+const STUCK_AFTER_MS = 90_000;
 
 /** Small files of every kind, good and bad. */
 export function mixedFiles(count: number, prefix: string): MixedFile[] {
@@ -31,10 +33,12 @@ export interface Patience {
 export async function drain(system: DrillSystem, patience: Patience): Promise<number | undefined> {
   const begun = Date.now();
   let said = begun;
+  let moving = begun;
   for (let quiet = 0; quiet < 2;) {
     const now = Date.now();
-    if (now - begun > patience.withinMs) return undefined;
+    if (now - begun > patience.withinMs || now - moving > STUCK_AFTER_MS) return undefined;
     const waiting = await whatWaits(system, patience.redrive ?? true);
+    if (waiting.messages + waiting.letters > 0) moving = now;
     quiet = waiting.messages + waiting.open + waiting.letters === 0 ? quiet + 1 : 0;
     if (now - said >= SAY_EVERY_MS) {
       said = now;

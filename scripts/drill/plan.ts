@@ -12,12 +12,12 @@ export interface RatePlan {
   maxAttempts: number;
 }
 
-/** What can befall a service. Only the body of an object stalls: it is the only answer that is read as a stream, and watched. */
+/** What can befall a service. Of S3 only the body of an object stalls: see `faultFor`. */
 const KINDS: Record<Service, readonly FaultKind[]> = {
   s3: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body', 'stall-body'],
-  dynamodb: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body'],
-  sns: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body'],
-  sqs: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body'],
+  dynamodb: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body', 'stall-body'],
+  sns: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body', 'stall-body'],
+  sqs: ['reset', 'error', 'throttle', 'delay', 'drop-reply', 'cut-body', 'stall-body'],
 };
 
 /** The longest is more than the functions wait for DynamoDB (3 s): such a call takes effect after its caller has given up. */
@@ -55,8 +55,9 @@ export function ratePlan({ seed, rate, budget, maxAttempts }: RatePlan): Plan {
 }
 
 function faultFor({ service, operation }: Call, random: () => number): Fault {
-  const isStreamed = operation === 'GetObject';
-  const kinds = KINDS[service].filter((kind) => isStreamed || kind !== 'stall-body');
+  // Other answers of S3 may be silent for a minute before the client gives up: longer than a function lives in a drill.
+  const isWatched = service !== 's3' || operation === 'GetObject';
+  const kinds = KINDS[service].filter((kind) => isWatched || kind !== 'stall-body');
   const kind = kinds[Math.floor(random() * kinds.length)] ?? 'reset';
   return { kind, delayInMs: Math.floor(random() * MAX_DELAY_IN_MS), share: random() };
 }

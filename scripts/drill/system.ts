@@ -9,6 +9,8 @@ import { outputsOf } from '../local/deployed.ts';
 import { startEngine, type Engine } from '../local/engine.ts';
 import { pointSdkAt } from '../local/engine-environment.ts';
 import { closeEngineGaps } from '../local/engine-gaps.ts';
+import type { Mutant } from '../prove/mutants.ts';
+import { mutate } from '../prove/mutation.ts';
 import { FaultProxy } from './proxy.ts';
 import { sendThroughProxy } from './through-proxy.ts';
 
@@ -32,8 +34,8 @@ export interface SystemOptions {
   parameters?: ParameterFile;
   /** Another entry point of process-file; the drill's own copy of the source gets it. */
   handler?: string;
-  /** Changes one more file of the copy; used to see that a drill fails when the code is wrong. */
-  edit?: { path: string; change: (text: string) => string };
+  /** Breaks the core of the copy: the drill must fail then. */
+  mutant?: Mutant | undefined;
   signal: AbortSignal;
 }
 
@@ -72,11 +74,12 @@ export async function startSystem(options: SystemOptions): Promise<DrillSystem> 
   }
 }
 
-async function deploy({ parameters = {}, handler, edit }: SystemOptions): Promise<Record<string, string>> {
+async function deploy({ parameters = {}, handler, mutant }: SystemOptions): Promise<Record<string, string>> {
   const source = await copySource(TARGET.environmentName, merged(parameters));
   try {
     if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
-    if (edit) await source.edit(edit.path, edit.change);
+    for (const file of new Set(mutant?.changes.map((change) => change.file)))
+      await source.edit(`lambda/core/${file}`, (text) => (mutant ? mutate(text, mutant, file) : text));
     const stacks = await deployStacks({ ...TARGET, source, onProgress: () => undefined });
     await closeEngineGaps(outputsOf(stacks));
     return Object.assign({}, ...stacks.map(({ outputs }) => outputs)) as Record<string, string>;

@@ -1,9 +1,8 @@
 // Hunts mutants: the code is broken on purpose, and the checker must notice.
 import { checkFit } from './mutation.ts';
 import { proveMutant } from './hunt-one.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import { mutantNamed, MUTANTS, type Mutant } from './mutants.ts';
 import type { Violation } from './job.ts';
-import { UserError } from '../lib/user-error.ts';
 import { THREADS } from './pool.ts';
 
 export interface Hunted {
@@ -22,9 +21,7 @@ export async function huntAll({
   only?: string | undefined;
   say: (line: string) => void;
 }): Promise<Hunted[]> {
-  const mutants = MUTANTS.filter(({ name }) => only === undefined || name === only);
-  if (mutants.length === 0)
-    throw new UserError(`There is no mutant "${only}"; scripts/prove/mutants lists them.`);
+  const mutants = only === undefined ? MUTANTS : [mutantNamed(only)];
   for (const mutant of mutants) checkFit(mutant);
   const waiting = mutants.entries();
   const hunted: Hunted[] = [];

@@ -5,6 +5,7 @@ import { PROJECTION_MUTANTS } from './mutants/projection.ts';
 import { READING_MUTANTS } from './mutants/reading.ts';
 import { RECONCILE_MUTANTS } from './mutants/reconcile.ts';
 import { REDRIVE_MUTANTS } from './mutants/redrive.ts';
+import { UserError } from '../lib/user-error.ts';
 import type { Mutant } from './mutants/mutant.ts';
 
 export type { Mutant } from './mutants/mutant.ts';
@@ -17,3 +18,10 @@ export const MUTANTS: readonly Mutant[] = [
   ...REDRIVE_MUTANTS,
   ...RECONCILE_MUTANTS,
 ];
+
+/** Throws UserError when there is no mutant of that name. */
+export function mutantNamed(name: string): Mutant {
+  const mutant = MUTANTS.find((one) => one.name === name);
+  if (mutant) return mutant;
+  throw new UserError(`There is no mutant "${name}"; scripts/prove/mutants lists them.`);
+}
