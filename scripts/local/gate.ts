@@ -6,6 +6,8 @@ export interface Gate {
   title: string;
   command: string;
   args: readonly string[];
+  /** Variables beside those of ours. */
+  env?: Readonly<Record<string, string>>;
   /** Counts the tests behind the gate after it has run; by default the gate itself is the one test. */
   count?: (gate: Finished) => Tally;
 }
@@ -24,18 +26,20 @@ const NOT_BY_ITSELF = -1;
 /** The longest gate takes some minutes; whatever hangs must not hang a build server. */
 const DEADLINE_IN_MS = 25 * 60_000;
 
-/** Runs one gate to its end and tells how it went; a signal to us ends it too. */
-export async function runGate(gate: Gate, signal: AbortSignal): Promise<Tally> {
-  process.stdout.write(`${gate.title} … `);
+/** Runs one gate to its end and tells how it went; a signal to us ends it too. One that is not alone is silent until then. */
+export async function runGate(gate: Gate, signal: AbortSignal, isAlone = true): Promise<Tally> {
+  if (isAlone) process.stdout.write(beginning(gate));
   const began = performance.now();
   const finished = await run(gate, signal);
   const tally = (gate.count ?? countAsOne)(finished);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  process.stdout.write(`${describe(tally)} (${seconds} s)\n`);
+  process.stdout.write(`${isAlone ? '' : beginning(gate)}${describe(tally)} (${seconds} s)\n`);
   if (tally.failed > 0) process.stdout.write(`\n${finished.output.trimEnd()}\n\n`);
   else for (const figure of figuresOf(finished.output)) process.stdout.write(`  ${figure}\n`);
   return tally;
 }
+
+const beginning = ({ title }: Gate) => `${title} … `;
 
 /** What a test measured: the lines of its output that begin with `figure:`. The rest of a passing gate is of no interest. */
 export function figuresOf(output: string): string[] {
@@ -53,11 +57,12 @@ function describe({ passed, failed }: Tally): string {
   return passed > 1 ? `${passed} passed` : 'passed';
 }
 
-function run({ command, args }: Gate, signal: AbortSignal): Promise<Finished> {
+function run({ command, args, env }: Gate, signal: AbortSignal): Promise<Finished> {
   const { promise, resolve } = Promise.withResolvers<Finished>();
   const parts: Buffer[] = [];
   const child = spawn(command, args, {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
     timeout: DEADLINE_IN_MS,

@@ -1,7 +1,8 @@
-// The gates of `npm run check` and `npm test`, cheapest first.
+// The gates of `npm run check` and `npm test`.
 import { LINT_PYTHON } from './paths.ts';
 import type { Gate } from './gate.ts';
 import { jestGate } from './jest-gate.ts';
+import type { Stage } from './run-gates.ts';
 
 /** Makes a tool end with us, whatever ends us. */
 const GUARD = `--import=${new URL('parent-guard.mjs', import.meta.url).href}?parent=`;
@@ -28,12 +29,14 @@ const STATIC_GATES: readonly Gate[] = [
   },
 ];
 
-/** Everything that needs no engine. */
-export function checkGates(): Gate[] {
-  return [...STATIC_GATES, jestGate('unit'), jestGate('templates')];
+/** Everything that needs no engine; the longest first, so that the others fit in beside it. With a folder, reports go there. */
+export function checkGates(reports?: string): Stage[] {
+  const unit = jestGate('unit', { reports, coverage: true });
+  const templates = jestGate('templates', { reports });
+  return [[unit, ...STATIC_GATES, templates]];
 }
 
-/** Everything. */
-export function testGates(): Gate[] {
-  return [...checkGates(), jestGate('contract'), jestGate('system')];
+/** Everything. What needs an engine has the machine for itself: it measures, and waits with limits. */
+export function testGates(): Stage[] {
+  return [...checkGates(), [jestGate('contract')], [jestGate('system')]];
 }

@@ -5,6 +5,9 @@ import { nodeTool } from './gates.ts';
 import type { Finished, Gate, Tally } from './gate.ts';
 import { LOCAL } from './paths.ts';
 
+/** Name that jest gives to its coverage report. */
+const CLOVER = 'clover.xml';
+
 /** The part of jest's JSON result that is read here. */
 export interface JestResult {
   success: boolean;
@@ -15,8 +18,15 @@ export interface JestResult {
   numRuntimeErrorTestSuites: number;
 }
 
+export interface JestReports {
+  /** Absolute path of the folder for `junit-<layer>.xml`; none is written without it. */
+  reports?: string | undefined;
+  /** Also measure the coverage, into `clover.xml`. Only together with `reports`: it takes time. */
+  coverage?: boolean;
+}
+
 /** Runs one layer of jest.config.js. */
-export function jestGate(layer: string): Gate {
+export function jestGate(layer: string, { reports, coverage = false }: JestReports = {}): Gate {
   const folder = join(LOCAL, 'test');
   const result = join(folder, `${layer}.json`);
   mkdirSync(folder, { recursive: true });
@@ -29,10 +39,38 @@ export function jestGate(layer: string): Gate {
     '--json',
     `--outputFile=${result}`,
   ]);
+  const report = reports === undefined ? undefined : reportsOf(layer, { reports, coverage });
   return {
     ...jest,
-    args: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest.args],
+    ...(report && { env: report.env }),
+    args: [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      ...jest.args,
+      ...(report?.args ?? []),
+    ],
     count: (finished) => countJest(finished, readResult(result)),
+  };
+}
+
+/** How jest is told to report; the reporter takes its settings from the environment. */
+function reportsOf(layer: string, { reports, coverage }: { reports: string; coverage: boolean }) {
+  const junit = `junit-${layer}.xml`;
+  const files = coverage ? [junit, CLOVER] : [junit];
+  // A report of yesterday must not speak for today.
+  for (const file of files) rmSync(join(reports, file), { force: true });
+  const measure = ['--coverage', '--coverageReporters=clover', `--coverageDirectory=${reports}`];
+  return {
+    args: ['--reporters=default', '--reporters=jest-junit', ...(coverage ? measure : [])],
+    env: {
+      JEST_JUNIT_OUTPUT_DIR: reports,
+      JEST_JUNIT_OUTPUT_NAME: junit,
+      JEST_JUNIT_SUITE_NAME: '{filepath}',
+      JEST_JUNIT_CLASSNAME: '{classname}',
+      JEST_JUNIT_TITLE: '{title}',
+      // Else a file that does not even load would be missing from the report.
+      JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: 'true',
+    },
   };
 }
 

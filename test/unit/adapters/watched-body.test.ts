@@ -59,8 +59,11 @@ describe('watchBody', () => {
     const reading = buffer(watch(source, 3));
     source.write('a');
     await new Promise((resolve) => setImmediate(resolve));
-    setImmediate(() => source.write('b'));
-    setTimeout(() => source.end('c'), 120);
+    setImmediate(() => {
+      source.write('b');
+      // Only now: on a busy machine a timer set before would come first and end the source without the b.
+      setTimeout(() => source.end('c'), 20);
+    });
     const start = performance.now();
     while (performance.now() - start < 100);
     expect(String(await reading)).toBe('abc');
