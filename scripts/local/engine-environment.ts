@@ -5,14 +5,24 @@ export interface EnginePlace {
   port: number;
   /** Private folder; removed when the engine ends. */
   folder: string;
+  /** IAM decides about every call, over TLS with the certificate in the folder. */
+  isEnforcing?: boolean;
 }
+
+/** In the folder of an engine that serves TLS. */
+export const CERTIFICATE = 'server.crt';
+const CERTIFICATE_KEY = 'server.key';
 
 /** What the engine stands in for. */
 export const LOCAL_REGION = 'us-east-1';
 export const LOCAL_ACCOUNT_ID = '000000000000';
 
 /** Environment of the engine process: an allow-list, with the Node that runs this script first in PATH, for the functions. */
-export function engineEnvironment({ port, folder }: EnginePlace): Record<string, string> {
+export function engineEnvironment({
+  port,
+  folder,
+  isEnforcing = false,
+}: EnginePlace): Record<string, string> {
   return {
     PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     HOME: folder,
@@ -35,6 +45,17 @@ export function engineEnvironment({ port, folder }: EnginePlace): Record<string,
     LOG_LEVEL: 'INFO',
     // The engine's own worker script calls url.parse, which Node 24 would report in every cold start.
     NODE_OPTIONS: '--disable-warning=DEP0169',
+    ...(isEnforcing && enforcement(folder)),
+  };
+}
+
+/** Policies that refuse plain http refuse it to everybody then, so both go together. Credentials test/test stay those of the account's root. */
+function enforcement(folder: string): Record<string, string> {
+  return {
+    AUTH: 'true',
+    USE_SSL: '1',
+    MINISTACK_SSL_CERT: join(folder, CERTIFICATE),
+    MINISTACK_SSL_KEY: join(folder, CERTIFICATE_KEY),
   };
 }
 

@@ -1,15 +1,16 @@
 // Starts the embedded AWS engine (MiniStack) on 127.0.0.1 and ends it without a trace, even when the starter is killed.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { UserError } from '../lib/user-error.ts';
-import { engineEnvironment } from './engine-environment.ts';
+import { CERTIFICATE, engineEnvironment } from './engine-environment.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
-import { ENGINE_PYTHON, STATE, SUPERVISE } from './paths.ts';
+import { ENGINE_PYTHON, MAKE_CERTIFICATE, STATE, SUPERVISE } from './paths.ts';
 
 /** Usually 0.5 to 1 s; the first start on a slow disk compiles Python files. */
 const START_DEADLINE_IN_MS = 60_000;
@@ -22,6 +23,8 @@ export interface EngineOptions {
   port?: number;
   /** The log is `.local/<name>.log`; default `engine`. */
   name?: string;
+  /** IAM decides about every call and TLS is spoken; this process trusts the certificate from then on. */
+  isEnforcing?: boolean;
   /** Aborts the start: the engine is ended and the start throws. */
   signal?: AbortSignal;
 }
@@ -45,7 +48,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     );
   }
   const port = await choosePort(options.port);
-  const engine = launch(port, options.name ?? 'engine');
+  const engine = launch(port, options);
   try {
     await waitUntilServing(engine, options.signal);
     return engine;
@@ -67,9 +70,10 @@ async function choosePort(wanted: number | undefined): Promise<number> {
   return wanted;
 }
 
-function launch(port: number, name: string): Engine {
+function launch(port: number, { name = 'engine', isEnforcing = false }: EngineOptions): Engine {
   mkdirSync(STATE, { recursive: true });
   const folder = makeFolder();
+  if (isEnforcing) makeCertificate(folder);
   const logFile = join(STATE, `${name}.log`);
   rmSync(logFile, { force: true });
   const child = spawn(
@@ -78,7 +82,7 @@ function launch(port: number, name: string): Engine {
     // A process group of its own: Ctrl-C in the terminal is for us, and we end the engine in good order.
     {
       cwd: folder,
-      env: engineEnvironment({ port, folder }),
+      env: engineEnvironment({ port, folder, isEnforcing }),
       stdio: ['pipe', 'ignore', 'inherit'],
       detached: true,
     },
@@ -88,7 +92,7 @@ function launch(port: number, name: string): Engine {
     () => undefined,
   );
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `${isEnforcing ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     logFile,
     ended,
@@ -110,6 +114,13 @@ function makeFolder(): string {
       { cause: error },
     );
   }
+}
+
+/** Only this engine has its key, and it goes with the engine's folder. */
+function makeCertificate(folder: string): void {
+  execFileSync(ENGINE_PYTHON, ['-I', MAKE_CERTIFICATE, folder]);
+  const own = readFileSync(join(folder, CERTIFICATE), 'utf8');
+  setDefaultCACertificates([...getCACertificates('default'), own]);
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>, folder: string): Promise<void> {

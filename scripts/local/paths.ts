@@ -9,3 +9,4 @@ export const STATE = process.env.FILE_PROCESSING_STATE_FOLDER ?? LOCAL;
 export const ENGINE_PYTHON = join(LOCAL, 'venv', 'bin', 'python');
 export const LINT_PYTHON = join(LOCAL, 'venv-lint', 'bin', 'python');
 export const SUPERVISE = join(import.meta.dirname, 'supervise.py');
+export const MAKE_CERTIFICATE = join(import.meta.dirname, 'certificate.py');

@@ -1,12 +1,8 @@
 // Every role may do exactly what is done with it: each call of each function is recorded while they do everything they can, and held against the deployed policies.
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { deployStacks } from '../../scripts/lib/deploy-stacks.ts';
 import { changeEnvironment } from '../../scripts/lib/outside/change-environment.ts';
-import { copySource, type CopiedSource } from '../../scripts/lib/outside/copied-source.ts';
-import { Outside } from '../../scripts/lib/outside/outside.ts';
 import { differences, type Evidence } from '../../scripts/local/least-privilege/compare.ts';
 import { deployedRoles } from '../../scripts/local/least-privilege/deployed-roles.ts';
 import { PLATFORM_USES } from '../../scripts/local/least-privilege/platform.ts';
@@ -15,93 +11,39 @@ import {
   startRecorder,
   type Recorder,
 } from '../../scripts/local/least-privilege/recorder.ts';
-import { Workload } from '../../scripts/local/least-privilege/workload.ts';
 import { testEngine } from '../support/engine.ts';
-import { eventually } from '../support/eventually.ts';
-
-/** The schedules are off and the waits short: the workload invokes the functions itself. */
-const PARAMETERS = {
-  sqs: { VisibilityTimeoutInSeconds: '60' },
-  lambda: { TimeoutInSeconds: '10', FirstRetryDelayInSeconds: '1', LeaseMarginInSeconds: '1' },
-  redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '1', EnableSchedule: 'false' },
-  reconcile: { LeaseMarginInSeconds: '1', EnableSchedule: 'false' },
-};
-const TARGET = { projectName: 'file-processing', environmentName: 'least' };
-
-const PREFIX = `${TARGET.projectName}-${TARGET.environmentName}-`;
+import { deployWorkedSystem, type WorkedSystem } from '../support/worked-system.ts';
 
 const { endpoint } = testEngine();
-const lambda = new LambdaClient();
-let source: CopiedSource;
-let outside: Outside;
+let system: WorkedSystem;
 let recorder: Recorder;
 let evidence: Evidence;
 
 beforeAll(async () => {
   const begun = Date.now();
-  source = await copySource(TARGET.environmentName, PARAMETERS);
-  const stacks = await deployStacks({ ...TARGET, source, onProgress: () => undefined });
-  const outputs = Object.assign({}, ...stacks.map((stack) => stack.outputs)) as Record<string, string>;
-  outside = new Outside({ endpoint, outputs });
-  recorder = await startRecorder({ endpoint, prefix: PREFIX });
-  for (const [name, value] of Object.entries(outputs)) {
-    if (name.endsWith('FunctionName')) await record(value);
+  system = await deployWorkedSystem('least', endpoint);
+  const { prefix, lambda, workload } = system;
+  recorder = await startRecorder({ endpoint, prefix });
+  recorder.before = (call) => workload.beforeCall(call);
+  for (const functionName of system.functionNames) {
+    const { address } = recorder;
+    await changeEnvironment(lambda, functionName, (variables) =>
+      recordedEnvironment(variables, { functionName, address, endpoint, prefix }),
+    );
   }
   const deployed = Date.now();
-  await work();
-  evidence = {
-    roles: await deployedRoles({ ...TARGET, endpoint }),
-    calls: recorder.calls,
-    platform: PLATFORM_USES,
-  };
+  await workload.run();
+  const roles = await deployedRoles({ ...system.target, endpoint });
+  evidence = { roles, calls: recorder.calls, platform: PLATFORM_USES };
   console.log(
     `figure: least privilege: deployed in ${((deployed - begun) / 1000).toFixed(0)} s, worked for ${((Date.now() - deployed) / 1000).toFixed(0)} s, ${recorder.calls.length} calls`,
   );
 }, 240_000);
 
 afterAll(async () => {
-  outside?.end();
-  lambda.destroy();
   await recorder?.stop();
-  await source?.remove();
+  await system?.end();
 });
-
-async function record(functionName: string): Promise<void> {
-  const { address } = recorder;
-  await changeEnvironment(lambda, functionName, (variables) =>
-    recordedEnvironment(variables, { functionName, address, endpoint, prefix: PREFIX }),
-  );
-}
-
-async function work(): Promise<void> {
-  const workload = new Workload({
-    outside,
-    ruleName: `${PREFIX}file-created`,
-    invoke: async (output, event) => {
-      const FunctionName = outside.output(output);
-      const { FunctionError, Payload } = await lambda.send(
-        new InvokeCommand({ FunctionName, Qualifier: 'live', Payload: JSON.stringify(event) }),
-      );
-      const answer = Buffer.from(Payload ?? '').toString();
-      expect(FunctionError ? answer : 'no error').toBe('no error');
-      expect(JSON.parse(answer)).toMatchObject({ errors: 0 });
-    },
-    settle: () => eventually(expectRest, { withinMs: 120_000 }),
-  });
-  recorder.before = (call) => workload.beforeCall(call);
-  await workload.run();
-}
-
-async function expectRest(): Promise<void> {
-  const versions = await outside.allVersions();
-  const rows = await outside.allRows();
-  expect(rows.filter(({ notification }) => notification === 'SENT').length).toBeGreaterThanOrEqual(
-    versions.length,
-  );
-  expect(await outside.openRows()).toBe(0);
-  for (const name of ['FileQueueUrl', 'FileDeadLetterQueueUrl'])
-    expect(await outside.depth(outside.output(name))).toBe(0);
-}
 
 /** The same evidence with other policies of one role. */
 function withStatements(
@@ -162,7 +104,7 @@ describe('every role', () => {
 });
 
 test('the rubbish of the workload is parked', async () => {
-  const QueueUrl = outside.output('ParkedQueueUrl');
-  const { Messages = [] } = await outside.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  const QueueUrl = system.outside.output('ParkedQueueUrl');
+  const { Messages = [] } = await system.outside.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
   expect(Messages.map(({ Body }) => Body)).toEqual(['rubbish']);
 });
