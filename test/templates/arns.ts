@@ -20,7 +20,6 @@ const ARNS: Record<string, (name: string) => string> = {
   // Ends so, unlike what other services tell.
   'AWS::Logs::LogGroup': (name) => `arn:aws:logs:${HERE}:log-group:${name}:*`,
   'AWS::Lambda::Function': (name) => `arn:aws:lambda:${HERE}:function:${name}`,
-  'AWS::Lambda::Alias': (name) => `arn:aws:lambda:${HERE}:function:function:${name}`,
   'AWS::IAM::Role': (name) => `arn:aws:iam::123456789012:role/${name}`,
   'AWS::Scheduler::ScheduleGroup': (name) => `arn:aws:scheduler:${HERE}:schedule-group/${name}`,
   'AWS::CodeBuild::Project': (name) => `arn:aws:codebuild:${HERE}:project/${name}`,
@@ -29,12 +28,7 @@ const ARNS: Record<string, (name: string) => string> = {
 };
 
 /** Types of which Ref is the ARN. */
-const REF_IS_ARN = [
-  'AWS::SNS::Topic',
-  'AWS::Lambda::Alias',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::CodeConnections::Connection',
-];
+const REF_IS_ARN = ['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy', 'AWS::CodeConnections::Connection'];
 
 /** Properties that hold the name of a resource. */
 const NAMES = /^(Bucket|Queue|Topic|Table|LogGroup|Function|Role|ManagedPolicy|Connection)?Name$/;
@@ -64,6 +58,10 @@ const FUNCTIONS: Record<string, (place: Place, argument: unknown) => string | un
     const texts = list(at(argument, '1')).map((item) => textOf(place, item));
     return texts.includes(undefined) ? undefined : texts.join(String(at(argument, '0')));
   },
+  'Fn::Select': (place, argument) => {
+    const [separator, whole] = list(at(argument, '1/Fn::Split'));
+    return textOf(place, whole)?.split(String(separator))[Number(at(argument, '0'))];
+  },
   'Fn::If': (place, argument) =>
     list(argument)
       .slice(1)
@@ -80,22 +78,35 @@ function refText({ system, stack }: Place, name: string): string | undefined {
   if (parameter) return parameter.Default === undefined ? undefined : String(parameter.Default);
   const resource = template?.Resources[name];
   if (!resource) return undefined;
-  return REF_IS_ARN.includes(resource.Type)
-    ? ARNS[resource.Type]?.(nameOf({ system, stack }, name, resource))
-    : nameOf({ system, stack }, name, resource);
+  if (resource.Type === 'AWS::Lambda::Alias') return aliasArn({ system, stack }, resource);
+  const place = { system, stack };
+  return REF_IS_ARN.includes(resource.Type) ? arnOf(place, name, resource) : nameOf(place, name, resource);
+}
+
+/** Roles and policies have a path before their name. */
+function arnOf(place: Place, id: string, resource: Resource): string | undefined {
+  const path = textOf(place, resource.Properties?.Path) ?? '/';
+  return ARNS[resource.Type]?.(`${path.slice(1)}${nameOf(place, id, resource)}`);
+}
+
+function aliasArn(place: Place, { Properties = {} }: Resource): string {
+  return `arn:aws:lambda:${HERE}:function:${textOf(place, Properties.FunctionName)}:${textOf(place, Properties.Name)}`;
 }
 
 function attributeText(place: Place, id: string, attribute: string): string | undefined {
   const resource = place.system.templates[place.stack]?.Resources[id];
   if (!resource) return undefined;
-  const name = nameOf(place, id, resource);
-  if (attribute === 'Arn') return ARNS[resource.Type]?.(name);
-  return NAMES.test(attribute) ? name : undefined;
+  if (attribute === 'Arn') return arnOf(place, id, resource);
+  return NAMES.test(attribute) ? nameOf(place, id, resource) : undefined;
 }
 
 function nameOf(place: Place, id: string, { Properties = {} }: Resource): string {
   const given = Object.entries(Properties).find(([property]) => NAMES.test(property))?.[1];
-  return (given === undefined ? undefined : textOf(place, given)) ?? `made-${id}`;
+  // As CloudFormation makes it: stack, logical id, and something that nobody knows beforehand.
+  return (
+    (given === undefined ? undefined : textOf(place, given)) ??
+    `file-processing-dev-${place.stack}-${id}-MADE`
+  );
 }
 
 /** A variable that cannot be told stands for some name. */

@@ -1,4 +1,4 @@
-// What roles may do, and who may take them.
+// What roles may do, who may take them, what bounds them, and whether those that deploy may do enough.
 import { testRules } from './test-rules.ts';
 
-testRules('permissions');
+testRules('permissions', 'trust', 'bounds', 'delivery roles');

@@ -1,4 +1,14 @@
 // The resources one by one.
 import { testRules } from './test-rules.ts';
 
-testRules('functions', 'releases', 'queues', 'resource policies', 'buckets', 'data', 'alarms', 'schedules');
+testRules(
+  'absent',
+  'functions',
+  'releases',
+  'queues',
+  'resource policies',
+  'buckets',
+  'data',
+  'alarms',
+  'schedules',
+);

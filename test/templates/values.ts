@@ -1,10 +1,10 @@
 // The values that parameters have: defaults, and on top of them a parameter file.
 import type { Parameter, ParameterFile, System, Template } from '../support/load-template.ts';
-import { STACKS } from '../../scripts/stacks.ts';
+import { DELIVERY_STACKS, STACKS } from '../../scripts/stacks.ts';
 
 /** Made by the build or given by every command; no parameter file may hold them. */
 export function valuesOfTools(stack: string): readonly string[] {
-  const definition = STACKS.find(({ short }) => short === stack);
+  const definition = [...STACKS, ...DELIVERY_STACKS].find(({ short }) => short === stack);
   return ['ProjectName', 'EnvironmentName', ...(definition?.toolParameters ?? [])];
 }
 

@@ -9,6 +9,7 @@ const KNOWN = [
   'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
+  'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Role',
   'AWS::Lambda::Alias',
   'AWS::Lambda::EventSourceMapping',
@@ -32,6 +33,10 @@ const isKnown = ({ resource, properties }: Found) =>
 
 /** The engine is what these environments run on, or may. */
 const ENGINE_ENVIRONMENTS = ['local', 'dev'];
+
+/** The pipeline is read there by a runner of ours, never deployed; bootstrap only where the file names a connection. */
+const isDeployed = (stack: string, environment: string) =>
+  stack !== 'pipeline' && (stack !== 'bootstrap' || environment === 'local');
 
 const OPERATORS = ['Fn::Equals', 'Fn::Not', 'Fn::And', 'Fn::Or', 'Condition'];
 
@@ -63,6 +68,7 @@ function isTrue(condition: unknown, template: Template, values: Values): boolean
 
 function unknownIn(system: System, environment: string): string[] {
   return resources(system)
+    .filter(({ stack }) => isDeployed(stack, environment))
     .filter(({ stack, template, resource }) => {
       const condition = template.Conditions?.[resource.Condition ?? ''];
       return !condition || isTrue(condition, template, system.parameters[environment]?.[stack]);
@@ -91,7 +97,7 @@ export const ENGINE_RULES: readonly Rule[] = [
     title: 'what the engine does not know stands under a condition that is false there',
     check: (system) => [
       ...wrong(
-        resources(system).filter((found) => !isKnown(found)),
+        resources(system).filter((found) => found.stack !== 'pipeline' && !isKnown(found)),
         'needs a condition',
         ({ resource, template }) =>
           resource.Condition !== undefined && resource.Condition in (template.Conditions ?? {}),
@@ -110,6 +116,10 @@ export const ENGINE_RULES: readonly Rule[] = [
       {
         breaks: 'the local environment wants CodeDeploy',
         mutate: put('parameters/local/lambda/DeploymentPreference', 'Canary10Percent5Minutes'),
+      },
+      {
+        breaks: 'the local environment makes a connection',
+        mutate: drop('parameters/local/bootstrap/ConnectionArn'),
       },
       {
         breaks: 'alarms compute by default',

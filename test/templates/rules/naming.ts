@@ -22,8 +22,11 @@ const emptiness = (name: string, empty: string) => ({
   'Fn::Not': [{ 'Fn::Equals': [{ Ref: name }, empty] }],
 });
 
-/** `Has<Parameter>`: it is not empty (0 for a number of days); `Is<Thing>Enabled`: the switch is on; else `Is…`. */
+/** `Has<Parameter>`: it is not empty (0 for a number of days), `HasNo<Parameter>`: it is; `Is<Thing>Enabled`: the switch is on; else `Is…`. */
 function isNamedByMeaning(name: string, condition: unknown, { Parameters }: Template): boolean {
+  const absent = name.replace(/^HasNo/, '');
+  if (absent !== name && absent in Parameters)
+    return same(condition, { 'Fn::Equals': [{ Ref: absent }, ''] });
   const parameter = name.replace(/^Has/, '');
   if (name.startsWith('Has')) {
     const empty = Parameters[parameter]?.Default === '0' ? '0' : '';
@@ -80,6 +83,13 @@ export const NAMING_RULES: readonly Rule[] = [
       {
         breaks: 'Has is about another parameter',
         mutate: put(`${SNS}/Conditions/HasAlertsEmail/Fn::Not/0/Fn::Equals/0/Ref`, 'ResultsEmail'),
+      },
+      {
+        breaks: 'HasNo is about a parameter that is there',
+        mutate: copy(
+          'templates/bootstrap/Conditions/HasConnectionArn',
+          'templates/bootstrap/Conditions/HasNoConnectionArn',
+        ),
       },
       {
         breaks: 'enabled means off',

@@ -8,13 +8,22 @@ import { environmentsOf, isAllowed, valueIn, valuesOfTools } from '../values.ts'
 const VISIBILITY_FACTOR = 6;
 const LONGEST_VISIBILITY_IN_SECONDS = 43_200;
 
-/** The local environment differs in its waits and in nothing else. */
+/** The local environment differs in its waits and its repository, and in nothing else. */
 const LOCAL = {
   sqs: { VisibilityTimeoutInSeconds: '60' },
   lambda: { TimeoutInSeconds: '10', FirstRetryDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
   redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
   reconcile: { LeaseMarginInSeconds: '5' },
+  // What stands there for GitHub: nothing connects to anything, and the repository is a folder.
+  bootstrap: {
+    ConnectionArn:
+      'arn:aws:codeconnections:us-east-1:000000000000:connection/00000000-0000-0000-0000-000000000000',
+  },
+  pipeline: { FullRepositoryId: 'local/repository' },
 };
+
+/** People give it to `npm run bootstrap`; later deployments keep what the stack has. */
+const KEPT_FROM_BOOTSTRAP = ['pipeline.FullRepositoryId'];
 
 /** Values that stand in several stacks and mean one thing. */
 const SHARED = [
@@ -43,7 +52,9 @@ function openParameters(system: System): string[] {
   return Object.entries(environmentsOf(system)).flatMap(([environment, file]) =>
     Object.entries(system.templates).flatMap(([stack, template]) =>
       Object.keys(template.Parameters)
-        .filter((name) => !valuesOfTools(stack).includes(name))
+        .filter(
+          (name) => !valuesOfTools(stack).includes(name) && !KEPT_FROM_BOOTSTRAP.includes(`${stack}.${name}`),
+        )
         .filter((name) => valueIn({ template, file: file[stack] }, name) === undefined)
         .map((name) => `${environment}: ${stack}.${name} has no value`),
     ),
@@ -92,6 +103,18 @@ export const PARAMETER_RULES: readonly Rule[] = [
     twins: [
       { breaks: 'a name is misspelt', mutate: put('parameters/prod/lambda/Timeout', '300') },
       { breaks: 'a stack is misspelt', mutate: put('parameters/prod/queues', { MaxReceiveCount: '5' }) },
+      {
+        breaks: 'the section of the pipeline has an unknown name',
+        mutate: put('parameters/local/pipeline/Branch', 'main'),
+      },
+      {
+        breaks: 'the repository has no owner',
+        mutate: put('parameters/local/pipeline/FullRepositoryId', 'repository'),
+      },
+      {
+        breaks: 'the connection is none',
+        mutate: put('parameters/local/bootstrap/ConnectionArn', 'arn:aws:iam::000000000000:role/x'),
+      },
       { breaks: 'a value is out of bounds', mutate: put('parameters/prod/lambda/BatchSize', '11') },
       { breaks: 'a value is a number', mutate: put('parameters/prod/lambda/BatchSize', 5) },
       {
@@ -138,7 +161,7 @@ export const PARAMETER_RULES: readonly Rule[] = [
   {
     id: 'parameters-3',
     title:
-      'the local environment differs in its waits and in nothing else; production shifts traffic gradually',
+      'the local environment differs in its waits and its repository only; production shifts traffic gradually',
     check: ({ parameters, templates }) => [
       ...(same(parameters.local, LOCAL) ? [] : ['local.json holds something else']),
       ...(/^(Canary|Linear)/.test(parameters.prod?.lambda?.DeploymentPreference ?? '')

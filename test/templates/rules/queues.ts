@@ -39,6 +39,10 @@ function allowsItsSources(system: System, found: Found): boolean {
   return redrivePermission === 'byQueue' && same(allowed.sort(), sources.sort());
 }
 
+/** All but those that tell about the delivery. */
+const rulesOnObjects = (system: System) =>
+  resources(system, 'AWS::Events::Rule').filter(({ stack }) => stack !== 'monitoring');
+
 export const QUEUE_RULES: readonly Rule[] = [
   {
     id: 'aws-18',
@@ -108,7 +112,7 @@ export const QUEUE_RULES: readonly Rule[] = [
     id: 'aws-32',
     title: 'every rule on objects names source, kind and bucket, and keeps what it cannot deliver',
     check: (system) =>
-      wrong(resources(system, 'AWS::Events::Rule'), 'is not complete', ({ properties, resource }) => {
+      wrong(rulesOnObjects(system), 'is not complete', ({ properties, resource }) => {
         const targets = (properties.Targets ?? []) as unknown[];
         const bucket = JSON.stringify(at(properties, 'EventPattern/detail/bucket/name'));
         return (

@@ -2,7 +2,7 @@
 import { at, drop, list, put, resources, same, target, template, wrong, type Found } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { System } from '../../support/load-template.ts';
-import { callsOf } from './roles.ts';
+import { callsOf } from '../grants.ts';
 
 const REDRIVE = 'templates/redrive/Resources';
 const SCHEDULE = `${REDRIVE}/RedriveSchedule/Properties`;

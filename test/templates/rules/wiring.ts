@@ -1,10 +1,20 @@
 // Rules for how the stacks hang together.
 import { at, copy, drop, importsOf, parts, put, same, target, template } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import type { System } from '../../support/load-template.ts';
+import type { System, Template } from '../../support/load-template.ts';
 
 /** The stacks in deploy order, with the outputs that others may rely on. */
 const OUTPUTS: Record<string, readonly string[]> = {
+  bootstrap: [
+    'PermissionsBoundaryArn',
+    'RolePath',
+    'PipelineRoleArn',
+    'BuildRoleArn',
+    'ReleaseRoleArn',
+    'DeployRoleArn',
+    'PipelineDeployRoleArn',
+    'ConnectionArn',
+  ],
   'artifact-bucket': ['ArtifactBucketName'],
   sns: ['ResultsTopicArn', 'AlertsTopicArn'],
   'source-bucket': ['SourceBucketName'],
@@ -24,7 +34,8 @@ const OUTPUTS: Record<string, readonly string[]> = {
   'daily-report': ['DailyReportFunctionName'],
   digest: ['NotifyDigestFunctionName'],
   slack: ['NotifySlackFunctionName'],
-  monitoring: ['DashboardName', 'DashboardUrl'],
+  monitoring: [],
+  pipeline: ['PipelineName', 'PipelineUrl'],
 };
 
 /** Full name -> stack that exports it. */
@@ -48,10 +59,13 @@ function wrongImports(system: System): string[] {
   });
 }
 
+/** The tools hand these over as parameters, so that the stacks also deploy where there is no bootstrap stack. */
+const READ_BY_TOOLS = ['bootstrap-PermissionsBoundaryArn', 'bootstrap-RolePath'];
+
 function unusedExports(system: System): string[] {
   const imported = new Set(importsOf(system).map(({ name }) => name));
   return [...exportsOf(system).keys()]
-    .filter((name) => !imported.has(name))
+    .filter((name) => !imported.has(name) && !READ_BY_TOOLS.includes(name))
     .map((name) => `nobody imports ${name}; it is an output without an export`);
 }
 
@@ -62,19 +76,34 @@ const EXPORTABLE = [
   'AWS::DynamoDB::Table',
   'AWS::SQS::Queue',
   'AWS::Lambda::Alias',
+  'AWS::IAM::Role',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::CodeConnections::Connection',
 ];
 
+/** Types of the resources that a value is made of. */
+function typesIn(value: unknown, { Resources }: Template): string[] {
+  return [...parts(value)].flatMap(({ node }) => Resources[String(target(node))]?.Type ?? []);
+}
+
+/** Made of what may be exported, or of names alone. */
+function isExportable(value: unknown, own: Template): boolean {
+  const types = typesIn(value, own);
+  return types.length > 0
+    ? types.every((type) => EXPORTABLE.includes(type))
+    : template(value) === '/${ProjectName}-${EnvironmentName}/';
+}
+
 function wrongOutputs(system: System): string[] {
-  return Object.entries(system.templates).flatMap(([stack, { Outputs, Resources }]) =>
-    Object.entries(Outputs).flatMap(([key, { Description, Value, Export }]) => {
-      const type = Resources[String(target(Value))]?.Type ?? '';
+  return Object.entries(system.templates).flatMap(([stack, own]) =>
+    Object.entries(own.Outputs).flatMap(([key, { Description, Value, Export }]) => {
       const where = `${stack}/${key}`;
       return [
         ...(Description ? [] : [`${where} has no description`]),
         ...(!Export || template(Export.Name) === `\${AWS::StackName}-${key}`
           ? []
           : [`${where} has another export name`]),
-        ...(!Export || EXPORTABLE.includes(type) ? [] : [`${where} exports a ${type}`]),
+        ...(!Export || isExportable(Value, own) ? [] : [`${where} exports ${typesIn(Value, own).join(' ')}`]),
       ];
     }),
   );
