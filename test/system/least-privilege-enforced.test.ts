@@ -57,8 +57,11 @@ test('with one permission less, redrive says so and leaves its letter', async ()
   const letter = envelope({ bucketName, key: 'denied.txt', versionId: 'no such version' });
   await outside.send('FileDeadLetterQueueUrl', JSON.stringify(letter));
   expect(await system.invoke('RedriveFunctionName', {})).toMatchObject({ sent: 0, errors: 1 });
-  await eventually(() => expect(denials()).toContain('is not authorized to perform: dynamodb:UpdateItem'), {
-    withinMs: 10_000,
-  });
+  await eventually(
+    async () => expect(denials()).toContain('is not authorized to perform: dynamodb:UpdateItem'),
+    {
+      withinMs: 10_000,
+    },
+  );
   expect(await outside.depth(outside.output('FileDeadLetterQueueUrl'))).toBe(1);
 }, 60_000);
