@@ -51,12 +51,14 @@ function unknownKeys(statement: Statement): string[] {
 const fits = (resource: string) => (action: DocumentedAction) =>
   action.arns.length === 0 ? resource === '*' : action.arns.some((format) => canName(resource, format));
 
-/** Every action needs a resource that it can be about, and every resource an action; what cannot be told is left alone. */
+/** Every action needs a resource that it can be about, and every resource an action. Statements of trust name none. */
 function unfit(system: System, statement: Statement): string[] {
   const { where, stack, node, names } = statement;
   const resources = list(at(node, 'Resource')).map((resource) => textOf({ system, stack }, resource));
   const known = resources.filter((resource) => resource !== undefined);
-  if (known.length < resources.length || known.length === 0 || at(node, 'NotAction') !== undefined) return [];
+  if (known.length < resources.length)
+    return [`${where}: what it names cannot be told; teach test/templates/arns.ts`];
+  if (known.length === 0 || at(node, 'NotAction') !== undefined) return [];
   const idle = names.filter((name) => !known.some((resource) => actionsOf(name).some(fits(resource))));
   const bare = known.filter((resource) => !actionsIn(statement).some(fits(resource)));
   return [
@@ -126,6 +128,13 @@ export const IAM_NAME_RULES: readonly Rule[] = [
       {
         breaks: 'a call that knows no resource is bound to one',
         mutate: put(`${ROLE}/8/Fn::If/1/Resource`, 'arn:aws:xray:us-east-1:123456789012:group/mine'),
+      },
+      {
+        breaks: 'nobody exports what it names',
+        mutate: put(
+          `${ROLE}/4/Resource/Fn::ImportValue/Fn::Sub`,
+          '${ProjectName}-${EnvironmentName}-dynamodb-RowsTableArn',
+        ),
       },
       {
         breaks: 'one of two resources fits nothing',
