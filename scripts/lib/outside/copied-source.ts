@@ -11,7 +11,7 @@ export interface CopiedSource extends Source {
   remove(): Promise<void>;
 }
 
-const COPIED = ['lambda', 'templates', 'package.json', 'LICENSE'];
+const COPIED = ['lambda', 'templates', 'pipeline', 'package.json', 'package-lock.json', 'LICENSE'];
 
 /** Copies sources and templates; packages are shared by a link. `parameters` are those of the named environment. */
 export async function copySource(environmentName: string, parameters: ParameterFile): Promise<CopiedSource> {
@@ -26,6 +26,7 @@ export async function copySource(environmentName: string, parameters: ParameterF
   return {
     root,
     stacks: REPOSITORY.stacks,
+    ...(REPOSITORY.delivery && { delivery: REPOSITORY.delivery }),
     edit: async (path, change) => write(path, change(await readFile(join(root, path), 'utf8'))),
     remove: () => rm(root, { recursive: true, force: true }),
   };
