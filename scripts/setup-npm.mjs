@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD } from './setup-node.mjs';
+import { npmHasInstalled } from './setup-hidden-lock.mjs';
 import { isAlive } from './setup-owner.mjs';
 import { lastLine, LOCAL, ROOT, runQuietly, SetupError } from './setup-process.mjs';
 import { hashOf, readStamp, writeStamp } from './setup-stamp.mjs';
@@ -21,6 +22,8 @@ const QUIET_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--logleve
 /** Whether the packages of this profile are there for the lock file as it is now. */
 export function packagesAreInstalled(profile) {
   const stamp = readStamp(STAMP);
+  // Without a stamp npm may have been called by hand, as a build server does.
+  if (stamp === undefined) return npmHasInstalled(ROOT, profile);
   return isOfThisLock(stamp) && (stamp.profile === profile || stamp.profile === 'full');
 }
 

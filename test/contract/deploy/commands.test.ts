@@ -78,6 +78,11 @@ describe('commands', () => {
       words: ['upload', '--environment', 'nowhere'],
       sentence: 'The stack file-processing-nowhere-artifact-bucket does not exist',
     },
+    {
+      what: 'half a commit',
+      words: ['assemble', '--commit', 'abc1234'],
+      sentence: '"abc1234" is not the full hash of a commit',
+    },
     { what: 'a wrong option', words: ['deploy', '--wrong'], sentence: "error: unknown option '--wrong'" },
   ])('tell $what in one sentence', async ({ words, environment = {}, sentence }) => {
     const { code, output } = await run(words, environment);

@@ -45,7 +45,7 @@ describe('the packages', () => {
     expect(await checkout.run('deploy')).toEqual({ exitCode: 0, output: `${INSTALLING}deploy ran\n` });
     expect(await checkout.run('deploy')).toEqual({ exitCode: 0, output: 'deploy ran\n' });
     expect(npmCalls()).toEqual([
-      expect.stringMatching(/^ci --omit=dev --include=optional --ignore-scripts /),
+      expect.stringMatching(/^ci --omit=dev --include=optional --omit=peer --ignore-scripts /),
     ]);
   });
 
