@@ -4,7 +4,7 @@ import type { FileRow } from './core/file-row.ts';
 import type { TerminalStatus } from './core/outcome.ts';
 import type { BatchResult, FileResult } from './core/process-batch.ts';
 import type { Result } from './core/result.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logger, measureIn, metrics } from './telemetry.ts';
 
 export interface TelemetryContext {
   environmentName: string;
@@ -25,7 +25,7 @@ const SKIPPED = {
 
 /** Logs one line for each file and emits its metrics. */
 export function reportBatch(batch: BatchResult, context: TelemetryContext): void {
-  metrics.setDefaultDimensions({ environment: context.environmentName });
+  measureIn(context.environmentName);
   for (const result of batch.results) reportFile(result);
   for (const kind of batch.skipped) {
     logger.info(SKIPPED[kind].message);
@@ -41,7 +41,7 @@ export function countUnexpectedFailures(
   count: number,
   { environmentName, functionVersion }: TelemetryContext,
 ): void {
-  metrics.setDefaultDimensions({ environment: environmentName });
+  measureIn(environmentName);
   const single = metrics.singleMetric();
   single.addDimension('FunctionVersion', functionVersion);
   single.addMetric('UnexpectedFailures', MetricUnit.Count, count);

@@ -1,7 +1,7 @@
 // What is logged and counted of a run of reconcile. Fixed messages and snake_case fields; dimensions never hold a key or an id.
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReconcileResult } from './core/reconcile/reconcile-run.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logger, measureIn, metrics } from './telemetry.ts';
 
 type Ran = Extract<ReconcileResult, { done: 'ran' }>;
 
@@ -35,7 +35,7 @@ export function reportReconcile(result: ReconcileResult, environmentName: string
     stopped_by: summary.stoppedBy,
     full_pass_age_seconds: summary.fullPassAgeInSeconds,
   });
-  metrics.setDefaultDimensions({ environment: environmentName });
+  measureIn(environmentName);
   metrics.addMetric('FilesReconciled', MetricUnit.Count, summary.sent);
   metrics.addMetric('VersionsChecked', MetricUnit.Count, summary.versions);
   metrics.addMetric('FullPassAge', MetricUnit.Seconds, summary.fullPassAgeInSeconds);

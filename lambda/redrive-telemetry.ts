@@ -1,7 +1,7 @@
 // What is logged and counted of a run of redrive. Fixed messages and snake_case fields; dimensions never hold a key or an id.
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Disposal, FileDisposal, LetterResult, RedriveResult } from './core/redrive/redrive-run.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logger, measureIn, metrics } from './telemetry.ts';
 
 /** Answer of an invocation; counts are of files, `parked` and `received` of messages. */
 export interface RedriveSummary {
@@ -33,7 +33,7 @@ export function reportRedrive(
     errors,
     stopped_by: stoppedBy,
   });
-  metrics.setDefaultDimensions({ environment: environmentName });
+  measureIn(environmentName);
   metrics.addMetric('MessagesRedriven', MetricUnit.Count, sent);
   metrics.addMetric('MessagesParked', MetricUnit.Count, parked);
   metrics.addMetric('FilesFailed', MetricUnit.Count, failed);

@@ -7,3 +7,12 @@ export const logger = new Logger();
 
 /** Namespace comes from POWERTOOLS_METRICS_NAMESPACE; dimension `service` from POWERTOOLS_SERVICE_NAME. */
 export const metrics = new Metrics();
+
+let environment: string | undefined;
+
+/** Adds the dimension `environment` to every metric from now on. Once: the library warns, in a line of plain text, when it is set again. */
+export function measureIn(environmentName: string): void {
+  if (environmentName === environment) return;
+  environment = environmentName;
+  metrics.setDefaultDimensions({ environment });
+}

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { captureOutput } from '../support/captured-output.ts';
 import { envelope } from '../support/events.ts';
@@ -118,6 +118,15 @@ describe('the handler of process-file', () => {
       NotificationsSent: 1,
       UploadToResultTime: 0,
     });
+  });
+
+  test('writes no line of plain text, also in a warm process', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const world = createWorld();
+    for (const key of ['a.txt', 'b.txt'])
+      await handlerOf(world)(eventOf([uploadEvent(world, 'one two', key)]), context);
+    expect(warn).not.toHaveBeenCalled();
+    expect(emitted()).toHaveLength(2);
   });
 
   test('counts an error as an unexpected failure of its function version', async () => {
