@@ -107,6 +107,8 @@ async function passThrough(world: World, execution: Execution, stage: StageDefin
     state.attempt += 1;
     succeeded = await attempt();
   }
+  // What a stop interrupts has neither succeeded nor failed.
+  if (world.signal.aborted) return false;
   Object.assign(state, { status: succeeded ? 'Succeeded' : 'Failed', endedAt: now() });
   world.store.save(execution);
   return succeeded;

@@ -1,5 +1,4 @@
 // The events that CodePipeline and CodeBuild would put on the default bus, in their shapes, so that deployed rules act on them.
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION } from '../engine-environment.ts';
 import type { BuildEnd } from './codebuild/code-build.ts';
 import type { Execution, StepStatus } from './execution.ts';
@@ -11,8 +10,6 @@ export interface AwsEvent {
   resources: string[];
   detail: Record<string, unknown>;
 }
-
-export type SendEvent = (event: AwsEvent) => Promise<void>;
 
 const STATES: Record<Execution['status'], string> = {
   InProgress: 'STARTED',
@@ -118,27 +115,5 @@ export function buildEvent({
           : [],
       },
     },
-  };
-}
-
-/** Puts the event on the engine's default bus. */
-export function createEventSender(): { send: SendEvent; close(): void } {
-  const client = new EventBridgeClient();
-  return {
-    send: async ({ source, detailType, resources, detail }) => {
-      const entry: PutEventsRequestEntry = {
-        Source: source,
-        DetailType: detailType,
-        Resources: resources,
-        Detail: JSON.stringify(detail),
-        Time: new Date(),
-      };
-      const { FailedEntryCount = 0, Entries = [] } = await client.send(
-        new PutEventsCommand({ Entries: [entry] }),
-      );
-      if (FailedEntryCount > 0)
-        throw new Error(`the event was refused: ${Entries[0]?.ErrorMessage ?? 'no reason given'}`);
-    },
-    close: () => client.destroy(),
   };
 }

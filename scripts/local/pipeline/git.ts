@@ -43,14 +43,15 @@ export async function exportCommit(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const unpack = spawn('tar', ['-x', '-f', '-', '-C', target.folder], {
-    stdio: [archive.stdout, 'ignore', 'pipe'],
-  });
+  const unpack = spawn('tar', ['-x', '-f', '-', '-C', target.folder], { stdio: ['pipe', 'ignore', 'pipe'] });
+  // tar may end first when it fails; its own message tells why, not the broken pipe.
+  unpack.stdin.on('error', () => undefined);
+  archive.stdout.pipe(unpack.stdin);
   const said: string[] = [];
   for (const child of [archive, unpack])
     child.stderr?.on('data', (part: Buffer) => said.push(part.toString()));
   const codes = await Promise.all(
-    [archive, unpack].map(async (child) => ((await once(child, 'close')) as [number])[0]),
+    [archive, unpack].map(async (child) => ((await once(child, 'close')) as [number | null])[0]),
   );
   if (codes.some((code) => code !== 0)) {
     throw new UserError(`The files of ${commit} cannot be read: ${said.join('').trim()}`);

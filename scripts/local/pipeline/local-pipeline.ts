@@ -5,13 +5,14 @@ import { createApprovals } from './approval.ts';
 import { createCloudFormation } from './cloud-formation.ts';
 import { buildsRemoved } from './codebuild/run-build.ts';
 import { createCodeBuild } from './codebuild/code-build.ts';
-import { actionEvent, buildEvent, createEventSender, executionEvent, type AwsEvent } from './events.ts';
+import { actionEvent, buildEvent, executionEvent, type AwsEvent } from './events.ts';
 import type { Execution } from './execution.ts';
 import { deployBranch, loadDefinition, readExports } from './load-definition.ts';
 import { insteadOfOwnStack } from './own-stack.ts';
 import { storeOf, type PipelinePlaces } from './places.ts';
 import { headOf, prepareRepository } from './repository.ts';
 import { startRunner } from './runner.ts';
+import { createEventSender } from './send-event.ts';
 import { createSource } from './source.ts';
 import { resultLine } from './show-text.ts';
 

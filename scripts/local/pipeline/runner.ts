@@ -41,6 +41,7 @@ export interface Runner {
 }
 
 const POLL_IN_MS = 200;
+const STOP_DEADLINE_IN_MS = 1_000;
 
 /** Starts the runner. */
 export function startRunner(options: RunnerOptions): Runner {
@@ -57,7 +58,8 @@ export function startRunner(options: RunnerOptions): Runner {
     stop: async () => {
       abort.abort();
       await executions.stop();
-      await ended;
+      // git alone can keep the loop; whoever ends us has no reason to wait for it.
+      await Promise.race([ended, sleep(STOP_DEADLINE_IN_MS)]);
     },
   };
 }

@@ -1,6 +1,7 @@
 // The CodeBuild action: runs the buildspec of its project on its input artifacts.
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ActionFailed, type ActionContext, type ActionResult, type RunAction } from '../action.ts';
 import type { BuildProject } from '../definition.ts';
@@ -110,6 +111,7 @@ async function runOnce(options: CodeBuildOptions, context: ActionContext, job: J
     notes: notesOf(logFile),
     log,
     outputs,
+    temporary: tmpdir(),
     signal,
   });
   options.onBuildEnd({

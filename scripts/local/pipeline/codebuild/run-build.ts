@@ -1,7 +1,6 @@
 // One build: a private folder with the sources, the script, the artifacts; its removal goes on behind it.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionDetails } from '../execution.ts';
 import { collectArtifact } from './build-files.ts';
@@ -23,6 +22,8 @@ export interface Build {
   log(line: string): void;
   /** Where the artifacts go: the first takes the primary one, each the secondary one of its name. */
   outputs: ReadonlyMap<string, string>;
+  /** Where the private folder of the build is made. */
+  temporary: string;
   signal: AbortSignal;
 }
 
@@ -59,7 +60,7 @@ export async function buildsRemoved(): Promise<void> {
 
 /** Runs the build once. */
 export async function runBuild(build: Build): Promise<BuildResult> {
-  const work = mkdtempSync(join(tmpdir(), 'file-processing-build-'));
+  const work = mkdtempSync(join(build.temporary, 'file-processing-build-'));
   const kept = `${work}.done`;
   mkdirSync(build.notes, { recursive: true });
   noteBuildFolders(build.notes, [work, kept]);
