@@ -1,7 +1,8 @@
 // What CloudFormation calls for functions, roles, logs, alarms, gradual releases and the pipeline.
 import { HERE, passed, role, TAGS, type Calls, type Tell } from './call.ts';
 
-const BOUNDARY = 'arn:aws:iam::123456789012:policy/file-processing-dev-delivery/file-processing-dev-bootstrap-PermissionsBoundary-MADE';
+const BOUNDARY =
+  'arn:aws:iam::123456789012:policy/file-processing-dev-delivery/file-processing-dev-bootstrap-PermissionsBoundary-MADE';
 const CODE = 'arn:aws:s3:::file-processing-dev-artifact-123456789012-us-east-1/lambda/x.zip';
 
 const functionArn = (name: string) => `arn:aws:lambda:${HERE}:function:${name}`;

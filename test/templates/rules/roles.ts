@@ -16,7 +16,6 @@ const WITHOUT_RESOURCE = [
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'cloudformation:ValidateTemplate',
-  'cloudformation:ListExports',
   'cloudformation:ListImports',
   'logs:DescribeIndexPolicies',
   'logs:DescribeLogGroups',
