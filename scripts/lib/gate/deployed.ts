@@ -1,13 +1,13 @@
 // What the gate asks CloudFormation about a stack as it is now.
 import {
   DescribeStacksCommand,
-  GetTemplateCommand,
   paginateListStackResources,
   type CloudFormationClient,
   type Output,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { parseTemplate, type TemplateDocument } from '../template.ts';
+import { readDeployedTemplate } from '../deployed-template.ts';
+import type { TemplateDocument } from '../template.ts';
 import type { Scope } from './evaluate.ts';
 
 /** A resource that the stack has at present. */
@@ -100,9 +100,7 @@ export async function readDeployed(
   const held = await listHeld(client, StackName);
   const exported = (stack.Outputs ?? []).filter(({ ExportName }) => ExportName !== undefined);
   if (held.length === 0) return undefined;
-  const command = new GetTemplateCommand({ StackName, TemplateStage: 'Original' });
-  const { TemplateBody = '' } = await client.send(command);
-  const document = parseTemplate(TemplateBody, `The deployed template of ${stackName}`);
+  const document = await readDeployedTemplate(client, StackName);
   const parameters = (stack.Parameters ?? []).map((one) => [
     one.ParameterKey ?? '',
     one.ParameterValue ?? '',
