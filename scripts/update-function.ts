@@ -18,9 +18,6 @@ function knownFunction(name: string): string {
   throw new UserError(`There is no function "${name}"; there are: ${names.join(', ')}.`);
 }
 
-// Half of the compiler's processor time goes into collecting garbage, and one build needs 0.9 GB with and without it.
-process.env.GOGC ??= 'off';
-
 await runCli(async () => {
   const options = command.parse().opts<TargetOptions>();
   const target = await resolveTarget(options);

@@ -33,7 +33,17 @@ const LEGAL_SUFFIX = '.LEGAL.txt';
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
+/**
+ * esbuild is a Go program that lives for seconds: collecting its garbage takes almost half of its processor time
+ * (`npm run build`: 7.4 s with Go's default, 4.2 s so). From the limit on it is collected all the same.
+ */
+function spareGarbageCollector(): void {
+  process.env.GOGC ??= 'off';
+  process.env.GOMEMLIMIT ??= '1GiB';
+}
+
 function compile({ root, name, entry }: BundleSource): Promise<Result> {
+  spareGarbageCollector();
   return build({
     absWorkingDir: root,
     entryPoints: { [name]: entry },
