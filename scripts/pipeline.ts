@@ -28,10 +28,16 @@ function readLog(execution: Execution, { logFile }: ActionState): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
+/** The end of what the commands said; the lines of the container around them tell nothing that is not shown already. */
+function lastLines(log: string, summary: string): string[] {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && line !== summary);
+  const said = lines.filter((line) => !line.startsWith('[Container]'));
+  return (said.length > 0 ? said : lines).slice(-LINES_OF_A_FAILURE);
+}
+
 function show(id: string | undefined): void {
   const execution = choose(id);
-  const tailOf = (action: ActionState) =>
-    readLog(execution, action).trimEnd().split('\n').slice(-LINES_OF_A_FAILURE);
+  const tailOf = (action: ActionState) => lastLines(readLog(execution, action), action.summary ?? '');
   console.log(showText({ execution, now: Date.now(), tailOf }));
 }
 
