@@ -1,9 +1,18 @@
 // What `npm start` says when everything is up: how to reach it and what to try next.
+import { relative } from 'node:path';
 import { sdkVariables } from './engine-environment.ts';
 import type { Outputs } from './deployed.ts';
+import { PLACES } from './pipeline/places.ts';
+
+interface Ready {
+  endpoint: string;
+  outputs: Outputs;
+  /** Branch that the local pipeline deploys, where there is one. */
+  branch?: string | undefined;
+}
 
 /** The lines after `Ready`. */
-export function readyText({ endpoint, outputs }: { endpoint: string; outputs: Outputs }): string {
+export function readyText({ endpoint, outputs, branch }: Ready): string {
   const exports = Object.entries(sdkVariables(endpoint)).map(([name, value]) => `  export ${name}=${value}`);
   return [
     'Commands here reach it from another terminal with --local; the AWS CLI and SDKs reach it after',
@@ -13,7 +22,21 @@ export function readyText({ endpoint, outputs }: { endpoint: string; outputs: Ou
     `  aws s3 cp README.md s3://${outputs('SourceBucketName')}/hello.txt`,
     '  npm run file -- list --local',
     '  npm run file -- status samples/orders.csv --local',
+    ...(branch === undefined ? [] : pipelineLines(branch)),
     '',
     'Ctrl-C ends it and leaves nothing behind.',
   ].join('\n');
+}
+
+function pipelineLines(branch: string): string[] {
+  const repository = PLACES.repository;
+  const shown = relative(process.cwd(), repository);
+  const path = shown.startsWith('..') ? repository : shown;
+  return [
+    '',
+    'A push deploys, as on AWS (commit first):',
+    `  git push ${path} HEAD:${branch}`,
+    `  or once: git remote add local ${path}, and then: git push local HEAD:${branch}`,
+    '  npm run pipeline -- show',
+  ];
 }

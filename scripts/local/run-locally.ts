@@ -1,5 +1,9 @@
 // The course of `npm start`, step by step; whatever it begins, the lifetime ends.
 import { deployStacks } from '../lib/deploy-stacks.ts';
+import type { Source } from '../lib/plan.ts';
+import { ROOT } from '../lib/root.ts';
+import { explain } from '../lib/user-error.ts';
+import { DELIVERY_STACKS, STACKS } from '../stacks.ts';
 import { outputsOf } from './deployed.ts';
 import type { Outputs } from './deployed.ts';
 import { startEngine } from './engine.ts';
@@ -8,6 +12,8 @@ import { LOCAL_ACCOUNT_ID, LOCAL_REGION, pointSdkAt } from './engine-environment
 import { closeEngineGaps } from './engine-gaps.ts';
 import { createInbox, inboxNameOf } from './inbox.ts';
 import type { Lifetime } from './lifetime.ts';
+import { startLocalPipeline } from './pipeline/local-pipeline.ts';
+import { PLACES } from './pipeline/places.ts';
 import { readyText } from './ready-text.ts';
 import { removeReady, writeReady } from './ready.ts';
 import { sampleCard } from './sample-card.ts';
@@ -23,6 +29,13 @@ export interface LocalOptions {
   lifetime: Lifetime;
 }
 
+/** Roles and permission boundary come first, as on AWS: the stacks take the boundary from there. */
+const BOOTSTRAP: Source = {
+  root: ROOT,
+  stacks: DELIVERY_STACKS.filter(({ short }) => short === 'bootstrap'),
+  delivery: [...STACKS, ...DELIVERY_STACKS],
+};
+
 const TARGET = { projectName: 'file-processing', environmentName: 'local' };
 
 /** Ends only through the lifetime: by a signal, after the samples with `exit`, or by an error. */
@@ -33,6 +46,7 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
   say(`Engine up on ${engine.endpoint}.`);
   pointSdkAt(engine.endpoint);
   say('Building the functions and deploying the stacks …');
+  await deployStacks({ ...TARGET, onProgress: sayStackLines, source: BOOTSTRAP });
   const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: sayStackLines }));
   await closeEngineGaps(outputs);
   const inboxUrl = await createInbox({
@@ -40,12 +54,13 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
     topicArns: [outputs('ResultsTopicArn'), outputs('AlertsTopicArn')],
   });
   const isAsExpected = samples ? await showSamples({ engine, outputs, inboxUrl }) : true;
+  const branch = exit ? undefined : await startPipeline(lifetime, engine.endpoint);
   announce({ engine, lifetime, began });
   if (exit) {
     say(isAsExpected ? 'Stopping, as --exit asks.' : 'Not every sample ended as it should.');
     return lifetime.end(isAsExpected ? 0 : 1);
   }
-  say(readyText({ endpoint: engine.endpoint, outputs }));
+  say(readyText({ endpoint: engine.endpoint, outputs, branch }));
   lifetime.serve();
   await engine.ended;
   if (!lifetime.signal.aborted) {
@@ -62,6 +77,22 @@ function startIn(lifetime: Lifetime, port: number): Promise<Engine> {
     await engine?.stop();
   });
   return starting;
+}
+
+/** The branch that the local pipeline deploys. Where there can be no pipeline, everything else works all the same. */
+async function startPipeline(lifetime: Lifetime, endpoint: string): Promise<string | undefined> {
+  const starting = startLocalPipeline({ checkout: ROOT, places: PLACES, target: TARGET, endpoint, say });
+  lifetime.atEnd(async () => {
+    const runner = await starting.catch(() => undefined);
+    await runner?.stop();
+  });
+  try {
+    const { branch } = await starting;
+    return branch;
+  } catch (error) {
+    say(`There is no local pipeline: ${explain(error) ?? String(error)}.`);
+    return undefined;
+  }
 }
 
 interface Running {
