@@ -51,6 +51,7 @@ const CALLERS: readonly Caller[] = [
     role: 'BuildRole',
     code: [
       'scripts/lib/assemble/',
+      'scripts/lib/deployed-template.ts',
       'scripts/lib/gate/',
       'scripts/lib/release-marks.ts',
       'scripts/lib/upload.ts',

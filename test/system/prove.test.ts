@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { ROOT } from '../../../scripts/lib/root.ts';
+import { ROOT } from '../../scripts/lib/root.ts';
 
 /** The run itself takes some 20 s; machines that share their cores take much longer, and then do the same. */
 const TIMEOUT_IN_MS = 600_000;
