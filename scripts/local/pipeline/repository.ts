@@ -18,9 +18,9 @@ const HOOK = `#!/bin/sh
 mkdir -p ../pipeline
 cat >> ../pipeline/pushes
 if [ -e ../ready.json ]; then
-  echo "The local pipeline takes it from here; see: npm run pipeline -- list"
+  echo 'The local pipeline takes it from here; see: npm run pipeline -- list'
 else
-  echo "No \`npm start\` is running; the next one takes this push."
+  echo 'No npm start is running; the next one takes this push.'
 fi
 `;
 
