@@ -56,7 +56,6 @@ export interface BuildProject {
   computeType: string;
   variables: { name: string; value: string; type: string }[];
   timeoutInMinutes: number;
-  hasCache: boolean;
 }
 
 export interface PipelineDefinition {

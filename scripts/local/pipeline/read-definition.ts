@@ -139,7 +139,6 @@ function resourcesOf(
 
 function projectOf(properties: Raw, name: string): BuildProject {
   const environment = asRecord(properties.Environment);
-  const cache = asText(asRecord(properties.Cache).Type) ?? 'NO_CACHE';
   return {
     name,
     buildspec: asText(asRecord(properties.Source).BuildSpec) ?? 'buildspec.yml',
@@ -151,6 +150,5 @@ function projectOf(properties: Raw, name: string): BuildProject {
       type: asText(Type) ?? 'PLAINTEXT',
     })),
     timeoutInMinutes: Number(properties.TimeoutInMinutes ?? DEFAULT_TIMEOUT_IN_MINUTES),
-    hasCache: cache !== 'NO_CACHE',
   };
 }

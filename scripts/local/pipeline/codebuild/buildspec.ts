@@ -38,7 +38,6 @@ export interface Buildspec {
   artifacts: ArtifactRule | undefined;
   secondaryArtifacts: Record<string, ArtifactRule>;
   reports: ReportRule[];
-  cache: { key: string; fallbackKeys: string[]; paths: string[] } | undefined;
 }
 
 /** Keys by place, from the "Build specification reference". */
@@ -73,7 +72,6 @@ export function readBuildspec(text: string, path: string): Buildspec {
       ]),
     ),
     reports: Object.entries(asRecord(spec.reports)).map(([name, rule]) => reportRuleOf(name, asRecord(rule))),
-    cache: spec.cache === undefined ? undefined : cacheOf(asRecord(spec.cache)),
   };
 }
 
@@ -103,7 +101,14 @@ function problemsOf(spec: Raw): string[] {
       unknownKeys('report', asRecord(rule), `reports.${name}`),
     ),
     ...unknownKeys('cache', asRecord(spec.cache), 'cache'),
+    ...cacheProblems(asRecord(spec.cache)),
   ];
+}
+
+/** What lies outside the source (npm's own cache) the machine keeps by itself between builds; nothing is copied for it. */
+function cacheProblems(cache: Raw): string[] {
+  const inside = asTexts(cache.paths).filter((path) => !path.startsWith('/') && !path.startsWith('~'));
+  return inside.map((path) => `cache: ${path} lies in the source, of which the local runner keeps nothing`);
 }
 
 function unknownKeys(kind: string, value: Raw, place: string): string[] {
@@ -168,14 +173,6 @@ function reportRuleOf(name: string, rule: Raw): ReportRule {
     files: asTexts(rule.files),
     baseDirectory: asText(rule['base-directory']) ?? '.',
     format: (asText(rule['file-format']) ?? 'JUNITXML').toUpperCase(),
-  };
-}
-
-function cacheOf(cache: Raw) {
-  return {
-    key: asText(cache.key) ?? 'default',
-    fallbackKeys: asTexts(cache['fallback-keys']),
-    paths: asTexts(cache.paths),
   };
 }
 

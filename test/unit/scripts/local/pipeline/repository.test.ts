@@ -114,9 +114,10 @@ describe('a push', () => {
     await prepare();
     const before = run('rev-parse', 'HEAD');
     const after = commit('two');
-    execFileSync('git', ['-c', 'core.hooksPath=/nowhere', 'push', '--quiet', repository, 'HEAD:main'], {
-      cwd: checkout,
-    });
+    const global = join(folder, 'gitconfig');
+    writeFileSync(global, '[core]\n\thooksPath = /nowhere\n');
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: global };
+    execFileSync('git', ['push', '--quiet', repository, 'HEAD:main'], { cwd: checkout, env, stdio: 'pipe' });
     const pushes = openPushes(join(folder, 'state', 'pipeline'));
     expect(pushes.next()).toEqual({ before, after, ref: 'refs/heads/main', isOld: true });
   });

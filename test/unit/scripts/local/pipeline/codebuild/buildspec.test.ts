@@ -43,6 +43,10 @@ describe('a buildspec', () => {
       'version: 0.2\nenv: { secrets-manager: { A: b } }\nphases: { build: { commands: [a] } }',
       'env: values from parameter-store and secrets-manager are not read by the local runner',
     ],
+    [
+      'version: 0.2\ncache: { paths: [node_modules/**/*, /root/.npm/**/*] }\nphases: { build: { commands: [a] } }',
+      'cache: node_modules/**/* lies in the source, of which the local runner keeps nothing',
+    ],
     ['a: [', 'is not valid YAML'],
   ])('is refused: %s', (text, message) => {
     expect(() => read(text)).toThrow(message);
