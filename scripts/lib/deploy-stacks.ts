@@ -2,6 +2,7 @@
 import { fillFromBootstrap } from './bootstrap-values.ts';
 import { closeClients, createClients } from './clients.ts';
 import { deployStack, type DeployedStack } from './deploy-stack.ts';
+import { refuseDataLosses } from './gate/index.ts';
 import { REPOSITORY, makePlan, type Source } from './plan.ts';
 import { putBackDriftOf } from './release/drift.ts';
 import type { Session } from './session.ts';
@@ -44,7 +45,9 @@ export async function deployStacks(options: DeployOptions): Promise<DeployedStac
   const session: Session = { clients, target: { projectName, environmentName }, onProgress };
   const deployed: DeployedStack[] = [];
   try {
-    for (const stack of await fillFromBootstrap(clients.cloudFormation, session.target, plan.stacks)) {
+    const stacks = await fillFromBootstrap(clients.cloudFormation, session.target, plan.stacks);
+    await refuseDataLosses(clients, stacks);
+    for (const stack of stacks) {
       const parameters = await withCode(session, { plan: stack, builds, dryRun });
       deployed.push(await deployStack(session, { plan: stack, parameters, dryRun, adopt }));
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stackNameOf, type Target } from '../../stacks.ts';
 import { fillFromBootstrap } from '../bootstrap-values.ts';
 import { closeClients, createClients } from '../clients.ts';
-import { refuseDataLoss } from '../gate/index.ts';
+import { refuseDataLosses } from '../gate/index.ts';
 import { keptValues } from '../kept-values.ts';
 import { REPOSITORY, makePlan, planDelivery, type Source, type StackPlan } from '../plan.ts';
 import type { Session } from '../session.ts';
@@ -45,10 +45,7 @@ async function makeReady(
   builds: Builds,
   plans: readonly StackPlan[],
 ): Promise<ReadyStack[]> {
-  const { clients } = session;
-  for (const { stackName, template, parameters: newParameters } of plans) {
-    await refuseDataLoss({ clients, stackName, newTemplate: template.document, newParameters });
-  }
+  await refuseDataLosses(session.clients, plans);
   const ready: ReadyStack[] = [];
   for (const plan of plans) {
     ready.push({ plan, parameters: await withCode(session, { plan, builds, dryRun: false }) });

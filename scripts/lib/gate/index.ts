@@ -2,6 +2,7 @@
 // It compares what is deployed with what is to come, because change sets do not tell: replacement is often `Conditional`.
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from '../clients.ts';
+import type { StackPlan } from '../plan.ts';
 import type { TemplateDocument } from '../template.ts';
 import { UserError } from '../user-error.ts';
 import { findLosses, type Loss } from './compare.ts';
@@ -81,4 +82,20 @@ export async function refuseDataLoss(options: GateOptions): Promise<void> {
     refusals.push(...(await describeBrokenExport(options, broken)));
   }
   if (refusals.length > 0) throw new UserError(refusals.join('\n'));
+}
+
+/** The same for many stacks at once, so that none is touched when one of them is refused. Throws one UserError for all. */
+export async function refuseDataLosses(
+  clients: GateOptions['clients'],
+  plans: readonly StackPlan[],
+): Promise<void> {
+  const asked = plans.map(({ stackName, template, parameters }) =>
+    refuseDataLoss({ clients, stackName, newTemplate: template.document, newParameters: parameters }),
+  );
+  const errors = (await Promise.allSettled(asked)).flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as Error] : [],
+  );
+  const unexpected = errors.find((error) => !(error instanceof UserError));
+  if (unexpected) throw unexpected;
+  if (errors.length > 0) throw new UserError(errors.map(({ message }) => message).join('\n'));
 }

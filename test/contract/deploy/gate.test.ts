@@ -81,7 +81,7 @@ async function dataIsThere(): Promise<void> {
 }
 
 /** The message of a deployment, real and dry, that must be refused without a trace. */
-async function refusal(short: string): Promise<string> {
+async function refusal(short?: string): Promise<string> {
   const before = await history();
   const dry = await system.failToDeploy({ only: short, dryRun: true });
   const { message } = await system.failToDeploy({ only: short });
@@ -118,6 +118,10 @@ describe('a deployment is refused', () => {
     expect(await refusal('dynamodb')).toContain(
       'would be taken out of the stack, because the new template has no resource of this name',
     );
+    // Not even the stacks before it are touched, which have something to change.
+    await setParameters({ TopicName: 'renamed' });
+    expect(await refusal()).toContain('small-gate-dynamodb: FilesTable');
+    await setParameters({});
     await system.replace(TABLE_TEMPLATE, '  OtherTable:\n', '  FilesTable:\n');
     await system.replace(TABLE_TEMPLATE, '!Ref OtherTable', '!Ref FilesTable');
   });
