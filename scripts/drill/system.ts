@@ -1,7 +1,7 @@
 // One system for one drill: an engine of its own, every stack, short times, the proxy in between, an ear on the results topic.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { deployStacks } from '../lib/deploy-stacks.ts';
-import { copySource } from '../lib/outside/copied-source.ts';
+import { deployStacks, type DeployedStack } from '../lib/deploy-stacks.ts';
+import { copySource, type CopiedSource } from '../lib/outside/copied-source.ts';
 import type { Ear } from '../lib/outside/ear.ts';
 import { Outside } from '../lib/outside/outside.ts';
 import type { ParameterFile } from '../lib/parameters.ts';
@@ -46,6 +46,8 @@ export interface DrillSystem {
   proxy: FaultProxy;
   lambda: LambdaClient;
   invoke(output: 'RedriveFunctionName' | 'ReconcileFunctionName', event: unknown): Promise<Answered>;
+  /** Changes one file of the drill's own copy of the source and deploys the stack `lambda`. Process-file calls past the proxy from then on. */
+  release(path: string, change: (text: string) => string): Promise<readonly DeployedStack[]>;
   end(): Promise<void>;
 }
 
@@ -56,37 +58,39 @@ export interface Answered {
 
 /** Throws what starting and deploying throw; nothing is left then. */
 export async function startSystem(options: SystemOptions): Promise<DrillSystem> {
+  const source = await prepareSource(options);
   const engine = await startEngine({ name: 'engine-drill', signal: options.signal });
   const proxy = new FaultProxy(engine.endpoint);
   const stop = async () => {
     await proxy.stop();
     await engine.stop();
+    await source.remove();
   };
   options.signal.addEventListener('abort', () => void stop(), { once: true });
   try {
     await proxy.start();
     pointSdkAt(engine.endpoint);
-    const outside = new Outside({ endpoint: engine.endpoint, outputs: await deploy(options) });
-    return await connect({ engine, proxy, outside, stop });
+    const stacks = await deploy(source);
+    await closeEngineGaps(outputsOf(stacks));
+    const outputs = Object.assign({}, ...stacks.map((stack) => stack.outputs)) as Record<string, string>;
+    const outside = new Outside({ endpoint: engine.endpoint, outputs });
+    return await connect({ engine, proxy, outside, source, stop });
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function deploy({ parameters = {}, handler, mutant }: SystemOptions): Promise<Record<string, string>> {
+async function prepareSource({ parameters = {}, handler, mutant }: SystemOptions): Promise<CopiedSource> {
   const source = await copySource(TARGET.environmentName, merged(parameters));
-  try {
-    if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
-    for (const file of new Set(mutant?.changes.map((change) => change.file)))
-      await source.edit(`lambda/core/${file}`, (text) => (mutant ? mutate(text, mutant, file) : text));
-    const stacks = await deployStacks({ ...TARGET, source, onProgress: () => undefined });
-    await closeEngineGaps(outputsOf(stacks));
-    return Object.assign({}, ...stacks.map(({ outputs }) => outputs)) as Record<string, string>;
-  } finally {
-    await source.remove();
-  }
+  if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
+  for (const file of new Set(mutant?.changes.map((change) => change.file)))
+    await source.edit(`lambda/core/${file}`, (text) => (mutant ? mutate(text, mutant, file) : text));
+  return source;
 }
+
+const deploy = (source: CopiedSource, only?: string) =>
+  deployStacks({ ...TARGET, source, only, onProgress: () => undefined });
 
 function merged(parameters: ParameterFile): ParameterFile {
   const shorts = new Set([...Object.keys(SHORT_TIMES), ...Object.keys(parameters)]);
@@ -99,10 +103,11 @@ interface Parts {
   engine: Engine;
   proxy: FaultProxy;
   outside: Outside;
+  source: CopiedSource;
   stop: () => Promise<void>;
 }
 
-async function connect({ engine, proxy, outside, stop }: Parts): Promise<DrillSystem> {
+async function connect({ engine, proxy, outside, source, stop }: Parts): Promise<DrillSystem> {
   const lambda = new LambdaClient();
   const { endpoint } = engine;
   for (const name of ['ProcessFileFunctionName', 'RedriveFunctionName', 'ReconcileFunctionName']) {
@@ -115,6 +120,10 @@ async function connect({ engine, proxy, outside, stop }: Parts): Promise<DrillSy
     lambda,
     ear: await outside.listen('drill-ear'),
     invoke: (output, event) => invoke(lambda, outside.output(output), event),
+    release: async (path, change) => {
+      await source.edit(path, change);
+      return deploy(source, 'lambda');
+    },
     end: async () => {
       outside.end();
       lambda.destroy();

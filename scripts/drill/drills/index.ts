@@ -6,6 +6,16 @@ import { faults } from './faults.ts';
 import { kills } from './kills.ts';
 import { letters } from './letters.ts';
 import { outages } from './outages.ts';
+import { release } from './release.ts';
 import { ruleOff } from './rule-off.ts';
 
-export const DRILLS: readonly Drill[] = [letters, badInput, ruleOff, crasher, outages, kills, faults];
+export const DRILLS: readonly Drill[] = [
+  letters,
+  badInput,
+  ruleOff,
+  crasher,
+  release,
+  outages,
+  kills,
+  faults,
+];
