@@ -1,8 +1,10 @@
 // What a failed stage of a golden pipeline leads to: rollback and retry.
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../support/eventually.ts';
 import {
   build,
   failing,
+  gate,
   golden,
   goldenTemplate,
   inWords,
@@ -67,9 +69,26 @@ describe('rollback of a failed stage', () => {
   });
 
   it('comes before an execution that waits for the stage', async () => {
-    const deployed = await run('gbg');
-    expect(deployed.map((line) => line.split(': ')[1])).toEqual(['hash-1', 'hash-2', 'hash-1', 'hash-3']);
-    expect(pipeline.all().at(-1)?.status).toBe('Succeeded');
+    const rollback = gate();
+    const waits = () => pipeline.story.includes('3 Build-');
+    pipeline = golden(text, {
+      Build: ({ execution }) => ({ summary: 'built', variables: { HASH: `hash-${execution.number}` } }),
+      Deploy: async (context) => {
+        if (context.execution.executionType === 'ROLLBACK') return rollback.act();
+        if (!context.execution.revision.startsWith('b')) return undefined;
+        await eventually(() => Promise.resolve(waits()), { withinMs: 5_000, everyMs: 5 });
+        return failing(context);
+      },
+    });
+    for (const outcome of 'gbg') pipeline.start(outcome.repeat(40));
+    await rollback.begun;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(pipeline.story).not.toContain('3 Deploy+');
+    rollback.open();
+    await pipeline.idle();
+    expect(pipeline.story.filter((line) => line.includes('Deploy'))).toEqual(
+      [1, 2, 4, 3].flatMap((number) => [`${number} Deploy+`, `${number} Deploy-`]),
+    );
   });
 
   it('does nothing before the first success, and says so', async () => {

@@ -76,6 +76,14 @@ describe('a push', () => {
     ]);
   });
 
+  it('of a file at the root does not fit a pattern that names a folder', () => {
+    const folders = filter({ branches: all, filePaths: { ...all, excludes: ['**/*.md'] } });
+    expect([starts(folders, 'x', 'README.md'), starts(folders, 'x', 'docs/README.md')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it('needs to fit one of several filters only', () => {
     const two = filter({ branches: { ...all, includes: ['a'] } }, { branches: { ...all, includes: ['b'] } });
     expect([starts(two, 'a', 'f'), starts(two, 'b', 'f'), starts(two, 'c', 'f')]).toEqual([
