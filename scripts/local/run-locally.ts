@@ -12,7 +12,11 @@ import { LOCAL_ACCOUNT_ID, LOCAL_REGION, pointSdkAt } from './engine-environment
 import { closeEngineGaps } from './engine-gaps.ts';
 import { createInbox, inboxNameOf } from './inbox.ts';
 import type { Lifetime } from './lifetime.ts';
-import { startLocalPipeline } from './pipeline/local-pipeline.ts';
+import {
+  prepareLocalRepository,
+  startLocalPipeline,
+  type PreparedRepository,
+} from './pipeline/local-pipeline.ts';
 import { PLACES } from './pipeline/places.ts';
 import { readyText } from './ready-text.ts';
 import { removeReady, writeReady } from './ready.ts';
@@ -45,6 +49,8 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
   const engine = await startIn(lifetime, port);
   say(`Engine up on ${engine.endpoint}.`);
   pointSdkAt(engine.endpoint);
+  // Beside the deployment, so that it costs no time of its own; whoever leaves after the samples pushes nothing.
+  const preparing = exit ? undefined : beginRepository(lifetime);
   say('Building the functions and deploying the stacks …');
   await deployStacks({ ...TARGET, onProgress: sayStackLines, source: BOOTSTRAP });
   const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: sayStackLines }));
@@ -54,13 +60,14 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
     topicArns: [outputs('ResultsTopicArn'), outputs('AlertsTopicArn')],
   });
   const isAsExpected = samples ? await showSamples({ engine, outputs, inboxUrl }) : true;
-  const branch = exit ? undefined : await startPipeline(lifetime, engine.endpoint);
+  const prepared = await preparing;
+  if (prepared) startPipeline(lifetime, engine.endpoint, prepared);
   announce({ engine, lifetime, began });
   if (exit) {
     say(isAsExpected ? 'Stopping, as --exit asks.' : 'Not every sample ended as it should.');
     return lifetime.end(isAsExpected ? 0 : 1);
   }
-  say(readyText({ endpoint: engine.endpoint, outputs, branch }));
+  say(readyText({ endpoint: engine.endpoint, outputs, branch: prepared?.branch }));
   lifetime.serve();
   await engine.ended;
   if (!lifetime.signal.aborted) {
@@ -79,20 +86,22 @@ function startIn(lifetime: Lifetime, port: number): Promise<Engine> {
   return starting;
 }
 
-/** The branch that the local pipeline deploys. Where there can be no pipeline, everything else works all the same. */
-async function startPipeline(lifetime: Lifetime, endpoint: string): Promise<string | undefined> {
-  const starting = startLocalPipeline({ checkout: ROOT, places: PLACES, target: TARGET, endpoint, say });
-  lifetime.atEnd(async () => {
-    const runner = await starting.catch(() => undefined);
-    await runner?.stop();
-  });
-  try {
-    const { branch } = await starting;
-    return branch;
-  } catch (error) {
+const PIPELINE = { checkout: ROOT, places: PLACES, target: TARGET };
+
+/** Begins to make the repository that people push to; where there can be none, everything else works all the same. */
+function beginRepository(lifetime: Lifetime): Promise<PreparedRepository | undefined> {
+  const preparing = prepareLocalRepository(PIPELINE).catch((error: unknown) => {
     say(`There is no local pipeline: ${explain(error) ?? String(error)}.`);
     return undefined;
-  }
+  });
+  // git works for a second at most; whoever sees the command end must find no process.
+  lifetime.atEnd(async () => void (await preparing));
+  return preparing;
+}
+
+function startPipeline(lifetime: Lifetime, endpoint: string, prepared: PreparedRepository): void {
+  const pipeline = startLocalPipeline({ ...PIPELINE, prepared, endpoint, say });
+  lifetime.atEnd(() => pipeline.stop());
 }
 
 interface Running {

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readStack } from '../../scripts/lib/stack-state.ts';
 import { createInbox, readInbox } from '../../scripts/local/inbox.ts';
-import { startLocalPipeline, type LocalPipeline } from '../../scripts/local/pipeline/local-pipeline.ts';
+import {
+  prepareLocalRepository,
+  startLocalPipeline,
+  type LocalPipeline,
+} from '../../scripts/local/pipeline/local-pipeline.ts';
 import { isRunning, type Execution } from '../../scripts/local/pipeline/execution.ts';
 import { placesIn, storeOf } from '../../scripts/local/pipeline/places.ts';
 import { sendCommand } from '../../scripts/local/pipeline/commands.ts';
@@ -40,8 +44,15 @@ afterAll(async () => {
 
 async function start(): Promise<void> {
   const { checkout, state } = repository;
-  const say = (line: string) => said.push(line);
-  pipeline = await startLocalPipeline({ checkout, places: placesIn(state), target: TARGET, endpoint, say });
+  const places = placesIn(state);
+  const prepared = await prepareLocalRepository({ checkout, places, target: TARGET });
+  pipeline = startLocalPipeline({
+    prepared,
+    places,
+    target: TARGET,
+    endpoint,
+    say: (line) => said.push(line),
+  });
 }
 
 const executions = () => storeOf(placesIn(repository.state)).list();

@@ -1,9 +1,9 @@
 // The local pipeline as `npm start` keeps it: repository, runner, the real providers, and events to the engine.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Target } from '../../stacks.ts';
 import { createApprovals } from './approval.ts';
 import { createCloudFormation } from './cloud-formation.ts';
-import { buildsRemoved } from './codebuild/run-build.ts';
 import { createCodeBuild } from './codebuild/code-build.ts';
 import { actionEvent, buildEvent, executionEvent, type AwsEvent } from './events.ts';
 import type { Execution } from './execution.ts';
@@ -16,8 +16,34 @@ import { createEventSender } from './send-event.ts';
 import { createSource } from './source.ts';
 import { resultLine } from './show-text.ts';
 
-export interface LocalPipelineOptions {
+export interface Checkout {
   checkout: string;
+  places: PipelinePlaces;
+  target: Target;
+}
+
+/** A repository that takes pushes. */
+export interface PreparedRepository {
+  /** Branch that is deployed. */
+  branch: string;
+  /** The commit of the checkout when it was prepared. */
+  head: string;
+}
+
+/** Makes the repository, or brings it up to date. Throws UserError where there can be no local pipeline. */
+export async function prepareLocalRepository({
+  checkout,
+  places,
+  target,
+}: Checkout): Promise<PreparedRepository> {
+  const head = await headOf(checkout);
+  const branch = await deployBranch(checkout, target);
+  await prepareRepository({ checkout, repository: places.repository, branch });
+  return { branch, head };
+}
+
+export interface LocalPipelineOptions {
+  prepared: PreparedRepository;
   places: PipelinePlaces;
   target: Target;
   endpoint: string;
@@ -25,28 +51,25 @@ export interface LocalPipelineOptions {
 }
 
 export interface LocalPipeline {
-  branch: string;
-  /** Returns when nothing of it is left but its files. */
+  /** Returns when nothing of it runs any more. */
   stop(): Promise<void>;
 }
 
-/** Makes the repository and starts the runner. Throws UserError where there can be no local pipeline. */
-export async function startLocalPipeline(options: LocalPipelineOptions): Promise<LocalPipeline> {
-  const { checkout, places, target, endpoint, say } = options;
+/** Starts the runner beside the engine that the SDK of this process is pointed at. */
+export function startLocalPipeline(options: LocalPipelineOptions): LocalPipeline {
+  const { prepared, places, target, endpoint, say } = options;
   const { repository, folder } = places;
-  const branch = await deployBranch(checkout, target);
-  await prepareRepository({ checkout, repository, branch });
   const client = new CloudFormationClient();
   const events = createEvents(say);
   const approvals = createApprovals();
   const exports = () => readExports(client);
   const runner = startRunner({
     repository,
-    branch,
+    branch: prepared.branch,
+    deployed: prepared.head,
     folder,
     store: storeOf(places),
     approvals,
-    deployed: await headOf(checkout),
     definitionOf: async (commit) => loadDefinition({ repository, commit, target, exports: await exports() }),
     providers: {
       CodeStarSourceConnection: createSource(repository),
@@ -64,11 +87,10 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
   });
   const stop = async () => {
     await runner.stop();
-    await buildsRemoved();
-    events.close();
+    await events.close();
     client.destroy();
   };
-  return { branch, stop };
+  return { stop };
 }
 
 function tell(execution: Execution, say: (line: string) => void, send: (event: AwsEvent) => void): void {
@@ -76,15 +98,28 @@ function tell(execution: Execution, say: (line: string) => void, send: (event: A
   send(executionEvent(execution));
 }
 
+/** An end that waits for events that nobody takes any more would be no good end. */
+const LAST_EVENTS_IN_MS = 500;
+
 /** Sends in the background: an execution does not wait for who hears of it. */
 function createEvents(say: (line: string) => void) {
   const sender = createEventSender();
+  const pending = new Set<Promise<void>>();
+  let isClosing = false;
   return {
     send: (event: AwsEvent) => {
-      void sender
+      const sent = sender
         .send(event)
-        .catch((error: Error) => say(`pipeline: ${event.detailType} was not sent: ${error.message}`));
+        .catch((error: Error) => {
+          if (!isClosing) say(`pipeline: ${event.detailType} was not sent: ${error.message}`);
+        })
+        .finally(() => pending.delete(sent));
+      pending.add(sent);
     },
-    close: sender.close,
+    close: async () => {
+      isClosing = true;
+      await Promise.race([Promise.all(pending), sleep(LAST_EVENTS_IN_MS)]);
+      sender.close();
+    },
   };
 }

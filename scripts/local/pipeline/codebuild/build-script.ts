@@ -21,6 +21,7 @@ export function buildScript(spec: Buildspec, places: ScriptPlaces): string {
   return [
     PRELUDE,
     `__notes=${quote(places.notes)} __exported=${quote(spec.exportedVariables.join(' '))}`,
+    `echo $$ > "$__notes/pid"`,
     `[ "$__at" = 0 ] && cd ${quote(places.source)}`,
     ...spec.phases.flatMap((phase) => phaseLines(phase, steps)),
     '__note end "$CODEBUILD_BUILD_SUCCEEDING"',

@@ -1,6 +1,7 @@
 // One build: a private folder with the sources, the script, the artifacts; its removal goes on behind it.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActionDetails } from '../execution.ts';
 import { collectArtifact } from './build-files.ts';
@@ -38,9 +39,6 @@ export interface BuildResult {
   timedOut: boolean;
 }
 
-/** Folders of ended builds that are still being removed; whoever ends the process waits for them. */
-const removals = new Set<Promise<void>>();
-
 const FOLDERS_FILE = 'folders.json';
 
 function noteBuildFolders(notes: string, folders: readonly string[]): void {
@@ -53,11 +51,6 @@ export function buildFoldersOf(notes: string): string[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : [];
 }
 
-/** Resolves when nothing of any build is left in the temporary folder. */
-export async function buildsRemoved(): Promise<void> {
-  await Promise.all(removals);
-}
-
 /** Runs the build once. */
 export async function runBuild(build: Build): Promise<BuildResult> {
   const work = mkdtempSync(join(build.temporary, 'file-processing-build-'));
@@ -67,13 +60,16 @@ export async function runBuild(build: Build): Promise<BuildResult> {
   try {
     return await runIn({ work, kept }, build);
   } finally {
-    const removal = removeAll([work, kept, build.notes]).finally(() => removals.delete(removal));
-    removals.add(removal);
+    removeAll([work, kept, build.notes]);
   }
 }
 
-async function removeAll(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+/**
+ * By a program of its own, which nobody waits for: npm's 60,000 files keep the threads of this process busy for seconds, and
+ * the next action, or the end of `npm start`, would wait. In a group of its own, so that Ctrl-C does not end it halfway.
+ */
+function removeAll(folders: readonly string[]): void {
+  spawn('rm', ['-rf', '--', ...folders], { detached: true, stdio: 'ignore' }).unref();
 }
 
 async function runIn({ work, kept }: { work: string; kept: string }, build: Build): Promise<BuildResult> {
@@ -89,6 +85,7 @@ async function runIn({ work, kept }: { work: string; kept: string }, build: Buil
     environment: { ...build.environment(source, folders), TMPDIR: join(work, 'tmp') },
     logFile: build.logFile,
     work,
+    notes,
     timeoutInMs: build.timeoutInMs,
     signal: build.signal,
   });

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildsRemoved } from '../../../../../../scripts/local/pipeline/codebuild/run-build.ts';
 import { eventually } from '../../../../../support/eventually.ts';
 import { removeTinyBuilds, tinyBuild, tinyFolder } from './tiny-build.ts';
 
@@ -115,8 +114,7 @@ describe('the end', () => {
     });
     // While it ran there was one.
     expect(readFileSync(join(temporary, 'seen'), 'utf8')).toMatch(/^file-processing-build-/);
-    await buildsRemoved();
-    expect(builds()).toEqual([]);
+    await eventually(() => Promise.resolve(builds().length === 0), { withinMs: 5_000, everyMs: 20 });
   });
 
   it('by time-out ends the whole process group and names the command', async () => {
@@ -129,8 +127,7 @@ describe('the end', () => {
     expect(result.message).toMatch(/timed out .* while running: sleep 61$/);
     const pid = Number(/pid (\d+)/.exec(log)?.[1]);
     await eventually(() => Promise.resolve(!isAlive(pid)), { withinMs: 3_000, everyMs: 20 });
-    await buildsRemoved();
-    expect(builds()).toEqual([]);
+    await eventually(() => Promise.resolve(builds().length === 0), { withinMs: 5_000, everyMs: 20 });
   });
 
   it('by a stop leaves no process and no folder', async () => {
@@ -149,7 +146,6 @@ describe('the end', () => {
     expect(await building).toBe('AbortError');
     // The supervisor gives the group two seconds at most.
     expect(performance.now() - began).toBeLessThan(4_000);
-    await buildsRemoved();
-    expect(builds()).toEqual([]);
+    await eventually(() => Promise.resolve(builds().length === 0), { withinMs: 5_000, everyMs: 20 });
   });
 });

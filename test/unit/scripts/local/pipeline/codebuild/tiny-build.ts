@@ -3,11 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readBuildspec } from '../../../../../../scripts/local/pipeline/codebuild/buildspec.ts';
-import {
-  buildsRemoved,
-  runBuild,
-  type BuildResult,
-} from '../../../../../../scripts/local/pipeline/codebuild/run-build.ts';
+import { runBuild, type BuildResult } from '../../../../../../scripts/local/pipeline/codebuild/run-build.ts';
 
 export interface Tiny {
   result: BuildResult;
@@ -30,8 +26,7 @@ export interface TinyOptions {
 const folders: string[] = [];
 
 /** Removes what the builds of a test left; call it after each. */
-export async function removeTinyBuilds(): Promise<void> {
-  await buildsRemoved();
+export function removeTinyBuilds(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
