@@ -4,7 +4,7 @@ import { theatreOf, type JobResult, type Violation } from './job.ts';
 import { runJobs, THREADS, Thread } from './pool.ts';
 import { randomJobs, seekingJobs } from './random-jobs.ts';
 import type { Setup } from './setup.ts';
-import { PARTLY, RANDOM_SETUPS, SETUPS, WHOLE } from './setups.ts';
+import { LARGE, PARTLY, RANDOM_SETUPS, SETUPS, WHOLE } from './setups.ts';
 import { expectedCells } from './sites.ts';
 import { split } from './split.ts';
 
@@ -66,11 +66,11 @@ export async function proveAll(wanted: Wanted): Promise<Proof> {
   };
   await seek(run);
   await proveWhole(run);
-  for (const [at, setup] of PARTLY.entries()) {
-    const until = shareOf(run, PARTLY.length - at + RANDOM_SETUPS.length);
-    if (isInTime(run)) await proveSetup(run, setup, { threads, until });
-  }
-  await drawRandom(run);
+  for (const setup of PARTLY)
+    if (isInTime(run)) await proveSetup(run, setup, { threads, until: littleFrom(run) });
+  for (const setup of RANDOM_SETUPS) if (isInTime(run)) await drawRandom(run, setup);
+  for (const [at, setup] of LARGE.entries())
+    if (isInTime(run)) await proveSetup(run, setup, { threads, until: shareOf(run, LARGE.length - at) });
   await Promise.all(threads.map((thread) => thread.end()));
   const missing = [...expected].filter((cell) => !run.cells.has(cell)).sort();
   return {
@@ -85,9 +85,7 @@ export async function proveAll(wanted: Wanted): Promise<Proof> {
   };
 }
 
-function unexplored(setup: Setup): SetupResult {
-  return { setup, schedules: 0, isExhaustive: false, seconds: 0 };
-}
+const unexplored = (setup: Setup): SetupResult => ({ setup, schedules: 0, isExhaustive: false, seconds: 0 });
 
 function secondsSince(begun: number): number {
   return (Date.now() - begun) / 1000;
@@ -97,7 +95,15 @@ function endOf({ begun, wanted }: Running): number {
   return begun + wanted.seconds * 1000;
 }
 
-/** When the next of so many setups must make room for the others: none may be left out because those before it are large. */
+/** Share of the time that a setup has which must leave most of it to others. */
+const LITTLE = 1 / 40;
+
+/** None is left out because those before it are large. */
+function littleFrom({ wanted }: Running): number {
+  return Date.now() + wanted.seconds * 1000 * LITTLE;
+}
+
+/** When the next of so many setups must make room for the others. */
 function shareOf(run: Running, setups: number): number {
   const now = Date.now();
   return now + (endOf(run) - now) / setups;
@@ -176,25 +182,18 @@ function tell(run: Running, name: string): void {
   );
 }
 
-/** Goes on until there are as many schedules as asked for; at least one stretch of each setup. */
-async function drawRandom(run: Running): Promise<void> {
+async function drawRandom(run: Running, setup: Setup): Promise<void> {
+  const progress = run.setups.get(setup.name) ?? unexplored(setup);
   const seen = new Set<number>();
-  for (const [at, setup] of RANDOM_SETUPS.entries()) {
-    const progress = run.setups.get(setup.name);
-    if (!progress || !isInTime(run)) return;
-    const begun = Date.now();
-    // The setups share what is still wanted.
-    const before = total(run);
-    const goal = before + Math.max(0, run.wanted.schedules - before) / (RANDOM_SETUPS.length - at);
-    const bounds = { until: shareOf(run, RANDOM_SETUPS.length - at), isHunt: false };
-    await runJobs(run.threads, { jobs: randomJobs(setup, run.wanted.seed), bounds }, (_job, piece) => {
-      take(run, piece);
-      const known = seen.size;
-      for (const fingerprint of piece.fingerprints) seen.add(fingerprint);
-      progress.schedules += seen.size - known;
-      tell(run, setup.name);
-      return isInTime(run) && Date.now() < bounds.until && total(run) < goal;
-    });
-    progress.seconds = secondsSince(begun);
-  }
+  const begun = Date.now();
+  const bounds = { until: littleFrom(run), isHunt: false };
+  const most = run.wanted.each ?? Number.POSITIVE_INFINITY;
+  await runJobs(run.threads, { jobs: randomJobs(setup, run.wanted.seed), bounds }, (_job, piece) => {
+    take(run, piece);
+    for (const fingerprint of piece.fingerprints) seen.add(fingerprint);
+    progress.schedules = seen.size;
+    tell(run, setup.name);
+    return isInTime(run) && Date.now() < bounds.until && seen.size < most;
+  });
+  progress.seconds = secondsSince(begun);
 }

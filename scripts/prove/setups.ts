@@ -1,12 +1,12 @@
 // The setups that are explored. None holds the schedules of another one: each has its own files, acts or number of faults.
 import { UserError } from '../lib/user-error.ts';
 import type { Setup } from './setup.ts';
-import { PARTLY, RANDOM_SETUPS } from './setups-partly.ts';
+import { LARGE, PARTLY, RANDOM_SETUPS } from './setups-partly.ts';
 import { WHOLE } from './setups-whole.ts';
 
-export { PARTLY, RANDOM_SETUPS, WHOLE };
+export { LARGE, PARTLY, RANDOM_SETUPS, WHOLE };
 
-export const SETUPS: readonly Setup[] = [...WHOLE, ...PARTLY];
+export const SETUPS: readonly Setup[] = [...WHOLE, ...PARTLY, ...LARGE];
 
 /** Throws UserError when there is none of that name. */
 export function setupNamed(name: string): Setup {
