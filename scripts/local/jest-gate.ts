@@ -21,12 +21,14 @@ export interface JestResult {
 export interface JestReports {
   /** Absolute path of the folder for `junit-<layer>.xml`; none is written without it. */
   reports?: string | undefined;
+  /** Test files at the same time; by default one less than there are cores. */
+  workers?: number;
   /** Also measure the coverage, into `clover.xml`. Only together with `reports`: it takes time. */
   coverage?: boolean;
 }
 
 /** Runs one layer of jest.config.js. */
-export function jestGate(layer: string, { reports, coverage = false }: JestReports = {}): Gate {
+export function jestGate(layer: string, { reports, workers, coverage = false }: JestReports = {}): Gate {
   const folder = join(LOCAL, 'test');
   const result = join(folder, `${layer}.json`);
   mkdirSync(folder, { recursive: true });
@@ -36,6 +38,7 @@ export function jestGate(layer: string, { reports, coverage = false }: JestRepor
     '--selectProjects',
     layer,
     '--ci',
+    ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
     '--json',
     `--outputFile=${result}`,
   ]);
