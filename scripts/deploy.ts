@@ -16,16 +16,19 @@ const command = createCommand(
   .option('--dry-run', 'show the changes and make none')
   .option('--adopt', 'take buckets and tables that an earlier destroy kept into the new stacks');
 
-function summarise(deployed: readonly DeployedStack[], { dryRun }: Options): string {
+/** `begun` is what `performance.now()` said when it began. */
+function summarise(deployed: readonly DeployedStack[], { dryRun }: Options, begun: number): string {
   const changed = deployed.filter((stack) => stack.changed).map(({ short }) => short);
   const verb = dryRun ? 'would change' : 'changed';
-  return `${deployed.length} stack${deployed.length === 1 ? '' : 's'}, ${changed.length === 0 ? `none ${verb}` : `${verb}: ${changed.join(', ')}`}.`;
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  return `${deployed.length} stack${deployed.length === 1 ? '' : 's'}, ${changed.length === 0 ? `none ${verb}` : `${verb}: ${changed.join(', ')}`}; ${seconds} s.`;
 }
 
 await runCli(async () => {
   const options = command.parse().opts<Options>();
   const target = await resolveTarget(options);
   const { only, dryRun, adopt } = options;
+  const begun = performance.now();
   const deployed = await deployStacks({
     ...target,
     only,
@@ -33,5 +36,5 @@ await runCli(async () => {
     adopt,
     onProgress: (line) => console.log(line),
   });
-  console.log(summarise(deployed, options));
+  console.log(summarise(deployed, options, begun));
 });

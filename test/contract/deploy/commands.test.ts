@@ -18,11 +18,11 @@ describe('commands', () => {
   test('deploy, deploy again and destroy one stack of the repository', async () => {
     expect(await run(sns)).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/1 stack, changed: sns\.\n$/),
+      output: expect.stringMatching(/1 stack, changed: sns; \d+\.\d s\.\n$/),
     });
     expect(await run(sns)).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/sns: unchanged\n.*none changed\.\n$/),
+      output: expect.stringMatching(/sns: unchanged\n.*none changed; \d+\.\d s\.\n$/),
     });
     const refused = await run(['destroy', '--environment', 'command']);
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('add --yes if you are sure') });
