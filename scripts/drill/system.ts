@@ -10,7 +10,7 @@ import { startEngine, type Engine } from '../local/engine.ts';
 import { pointSdkAt } from '../local/engine-environment.ts';
 import { closeEngineGaps } from '../local/engine-gaps.ts';
 import type { Mutant } from '../prove/mutants.ts';
-import { mutate } from '../prove/mutation.ts';
+import { filesOf, mutate } from '../prove/mutation.ts';
 import { FaultProxy } from './proxy.ts';
 import { sendThroughProxy } from './through-proxy.ts';
 
@@ -58,18 +58,19 @@ export interface Answered {
 
 /** Throws what starting and deploying throw; nothing is left then. */
 export async function startSystem(options: SystemOptions): Promise<DrillSystem> {
-  const source = await prepareSource(options);
   const engine = await startEngine({ name: 'engine-drill', signal: options.signal });
   const proxy = new FaultProxy(engine.endpoint);
+  let source: CopiedSource | undefined;
   const stop = async () => {
     await proxy.stop();
     await engine.stop();
-    await source.remove();
+    await source?.remove();
   };
   options.signal.addEventListener('abort', () => void stop(), { once: true });
   try {
     await proxy.start();
     pointSdkAt(engine.endpoint);
+    source = await prepareSource(options);
     const stacks = await deploy(source);
     await closeEngineGaps(outputsOf(stacks));
     const outputs = Object.assign({}, ...stacks.map((stack) => stack.outputs)) as Record<string, string>;
@@ -81,12 +82,22 @@ export async function startSystem(options: SystemOptions): Promise<DrillSystem> 
   }
 }
 
+/** The drill's own copy of the source; nothing is left of it when it cannot be changed as asked. */
 async function prepareSource({ parameters = {}, handler, mutant }: SystemOptions): Promise<CopiedSource> {
   const source = await copySource(TARGET.environmentName, merged(parameters));
-  if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
-  for (const file of new Set(mutant?.changes.map((change) => change.file)))
-    await source.edit(`lambda/core/${file}`, (text) => (mutant ? mutate(text, mutant, file) : text));
-  return source;
+  try {
+    if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
+    if (mutant) await breakCore(source, mutant);
+    return source;
+  } catch (error) {
+    await source.remove();
+    throw error;
+  }
+}
+
+async function breakCore(source: CopiedSource, mutant: Mutant): Promise<void> {
+  for (const file of filesOf(mutant))
+    await source.edit(`lambda/core/${file}`, (text) => mutate(text, mutant, file));
 }
 
 const deploy = (source: CopiedSource, only?: string) =>

@@ -20,6 +20,11 @@ export function mutate(text: string, { name, changes }: Mutant, file: string): s
   return changed;
 }
 
+/** Files that the mutant changes, each once. */
+export function filesOf({ changes }: Mutant): ReadonlySet<string> {
+  return new Set(changes.map(({ file }) => file));
+}
+
 /** Text of a file of the core. */
 export function sourceOfCore(file: string): string {
   return readFileSync(CORE + file, 'utf8');
@@ -27,7 +32,7 @@ export function sourceOfCore(file: string): string {
 
 /** From now on the core is loaded with these changes. */
 export function applyMutant(mutant: Mutant): void {
-  const files = new Set(mutant.changes.map(({ file }) => file));
+  const files = filesOf(mutant);
   registerHooks({
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
@@ -41,6 +46,5 @@ export function applyMutant(mutant: Mutant): void {
 
 /** Throws UserError when the mutant does not fit the code any more. */
 export function checkFit(mutant: Mutant): void {
-  for (const file of new Set(mutant.changes.map((change) => change.file)))
-    mutate(sourceOfCore(file), mutant, file);
+  for (const file of filesOf(mutant)) mutate(sourceOfCore(file), mutant, file);
 }

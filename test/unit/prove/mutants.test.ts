@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { MUTANTS } from '../../../scripts/prove/mutants.ts';
-import { mutate, sourceOfCore } from '../../../scripts/prove/mutation.ts';
+import { filesOf, mutate, sourceOfCore } from '../../../scripts/prove/mutation.ts';
 import { setupNamed } from '../../../scripts/prove/setups.ts';
 
 const PROOF = readFileSync(new URL('../../../docs/proof.md', import.meta.url), 'utf8');
@@ -15,7 +15,7 @@ describe('the mutants', () => {
 
   test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s fits the code', (_name, mutant) => {
     expect(setupNamed(mutant.killer).name).toBe(mutant.killer);
-    for (const file of new Set(mutant.changes.map((change) => change.file)))
+    for (const file of filesOf(mutant))
       expect(mutate(sourceOfCore(file), mutant, file)).not.toBe(sourceOfCore(file));
   });
 
