@@ -8,6 +8,7 @@ import {
   golden,
   goldenTemplate,
   inWords,
+  runOnce,
   stage,
   WITH_NAMESPACE,
   type Act,
@@ -20,11 +21,9 @@ afterEach(async () => {
   pipeline.remove();
 });
 
-async function runAll(text: string, acts: Record<string, Act> = {}) {
+function runAll(text: string, acts: Record<string, Act> = {}) {
   pipeline = golden(text, acts);
-  const { executionId } = pipeline.start();
-  await pipeline.idle();
-  return pipeline.stateOf(executionId);
+  return runOnce(pipeline);
 }
 
 describe('actions of one stage', () => {

@@ -8,6 +8,7 @@ import {
   golden,
   goldenTemplate,
   inWords,
+  runOnce,
   stage,
   WITH_NAMESPACE,
   type Act,
@@ -25,11 +26,9 @@ const rollingBack = (name: string, action: string) =>
     '\n',
   );
 
-async function runAll(text: string, acts: Record<string, Act> = {}) {
+function runAll(text: string, acts: Record<string, Act> = {}) {
   pipeline = golden(text, acts);
-  const { executionId } = pipeline.start();
-  await pipeline.idle();
-  return pipeline.stateOf(executionId);
+  return runOnce(pipeline);
 }
 
 describe('rollback of a failed stage', () => {

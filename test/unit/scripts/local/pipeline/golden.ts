@@ -113,6 +113,13 @@ export function golden(text: string, acts: Readonly<Record<string, Act>> = {}): 
   };
 }
 
+/** Starts one execution, waits until nothing runs or waits, and gives its state. */
+export async function runOnce(pipeline: Golden): Promise<Execution> {
+  const { executionId } = pipeline.start();
+  await pipeline.idle();
+  return pipeline.stateOf(executionId);
+}
+
 /** `Failed: Source Succeeded, Build Failed (A Succeeded, B Failed)`; stages of one action of the same name stand alone. */
 export function inWords({ status, stages }: Execution): string {
   const texts = stages.map((stage) => {
