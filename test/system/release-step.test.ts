@@ -11,7 +11,8 @@ import { copySource, type CopiedSource } from '../../scripts/lib/outside/copied-
 import type { Ear } from '../../scripts/lib/outside/ear.ts';
 import { Outside } from '../../scripts/lib/outside/outside.ts';
 import { readParameters } from '../../scripts/lib/parameters.ts';
-import { expectedByBuild, type Expected } from '../../scripts/lib/release/manifest.ts';
+import { expectedByBuild } from '../../scripts/lib/release/expected-by-build.ts';
+import type { Expected } from '../../scripts/lib/release/manifest.ts';
 import { makeSureOfRelease, type ReleaseOptions } from '../../scripts/lib/release/release.ts';
 import { ROOT } from '../../scripts/lib/root.ts';
 import { liveVersion } from '../contract/deploy/live-function.ts';

@@ -9,6 +9,7 @@ import { REPOSITORY, makePlan, planDelivery, type Source, type StackPlan } from 
 import type { Session } from '../session.ts';
 import { buildFunctions, withCode, type Builds } from '../with-code.ts';
 import { releaseFiles, type ReadyStack } from './release-files.ts';
+import { bundleReleaseTool } from './release-tool.ts';
 import { makeSbom } from './sbom.ts';
 import { replaceFolder } from './write-folder.ts';
 
@@ -63,13 +64,13 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
   const plan = await makePlan(source, target);
   plan.notes.forEach(onProgress);
   const builds = await buildFunctions(source, plan.stacks);
-  const sbom = await makeSbom(source.root);
+  const [sbom, tool] = await Promise.all([makeSbom(source.root), bundleReleaseTool()]);
   const clients = await createClients();
   const session: Session = { clients, target, onProgress };
   try {
     const ready = await makeReady(session, builds, await planAll(session, source, plan.stacks));
     const pipeline = ready.pop() as ReadyStack;
-    const files = releaseFiles({ target, commit, stacks: ready, pipeline, sbom });
+    const files = releaseFiles({ target, commit, stacks: ready, pipeline, sbom, tool });
     const folder = join(source.root, RELEASE_FOLDER);
     await replaceFolder(folder, files);
     return { folder, files };

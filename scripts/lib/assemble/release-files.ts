@@ -16,6 +16,8 @@ export interface ReleaseContent {
   /** The pipeline's own stack. */
   pipeline: ReadyStack;
   sbom: string;
+  /** The program of the release step: name in the artifact -> content. */
+  tool: ReadonlyMap<string, string>;
 }
 
 /** What the release step has to find running. */
@@ -61,8 +63,8 @@ function manifestOf({ target, commit, stacks }: ReleaseContent): ReleaseManifest
 
 /** Path in the artifact -> content. */
 export function releaseFiles(content: ReleaseContent): Map<string, string> {
-  const { target, stacks, pipeline, sbom } = content;
-  const files = new Map<string, string>();
+  const { target, stacks, pipeline, sbom, tool } = content;
+  const files = new Map(tool);
   for (const stack of [...stacks, pipeline]) {
     const { template, definition } = stack.plan;
     files.set(template.path, template.text);

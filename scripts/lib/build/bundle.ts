@@ -1,4 +1,4 @@
-// Compiles one function with everything it needs into ES modules: the entry at the root, lazily loaded parts beside it.
+// Compiles one function or program with everything it needs into ES modules: the entry at the root, lazily loaded parts beside it.
 import { build, stop, type BuildFailure, type BuildResult, type Metafile } from 'esbuild';
 import { UserError } from '../user-error.ts';
 import { licenceDocument } from './licences.ts';
@@ -7,8 +7,12 @@ export interface BundleSource {
   /** Root of the repository; all paths below are relative to it. */
   root: string;
   name: string;
-  /** The handler's file. */
+  /** The file that is run: a handler's, or a program's. */
   entry: string;
+  /** What runs it; by default the runtime of the functions. */
+  runtime?: 'node20' | 'node24';
+  /** Packages that stay outside. */
+  external?: string[];
 }
 
 export interface Bundle {
@@ -33,17 +37,12 @@ const LEGAL_SUFFIX = '.LEGAL.txt';
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/**
- * esbuild is a Go program that lives for seconds: collecting its garbage takes almost half of its processor time
- * (`npm run build`: 7.4 s with Go's default, 4.2 s so). From the limit on it is collected all the same.
- */
-function spareGarbageCollector(): void {
-  process.env.GOGC ??= 'off';
-  process.env.GOMEMLIMIT ??= '1GiB';
-}
+// esbuild is a Go program that lives for seconds: collecting its garbage takes almost half of its processor time
+// (`npm run build`: 7.4 s with Go's default, 4.2 s so). From the limit on it is collected all the same.
+process.env.GOGC ??= 'off';
+process.env.GOMEMLIMIT ??= '1GiB';
 
-function compile({ root, name, entry }: BundleSource): Promise<Result> {
-  spareGarbageCollector();
+function compile({ root, name, entry, runtime = 'node24', external = [] }: BundleSource): Promise<Result> {
   return build({
     absWorkingDir: root,
     entryPoints: { [name]: entry },
@@ -54,7 +53,8 @@ function compile({ root, name, entry }: BundleSource): Promise<Result> {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    target: 'node24',
+    target: runtime,
+    external,
     // `module` first: ES modules can be split and shaken, which halves the cold start.
     mainFields: ['module', 'main'],
     minify: true,

@@ -1,9 +1,7 @@
-// What the release step expects to find running: from the manifest of the build, or, without one, from a build made now.
+// What the release step expects to find running, as the manifest of the build says.
 import { readFile } from 'node:fs/promises';
 import { stackNameOf, type Target } from '../../stacks.ts';
 import type { ReleaseManifest } from '../assemble/release-files.ts';
-import { buildFunctions } from '../with-code.ts';
-import { REPOSITORY, makePlan, type Source } from '../plan.ts';
 import { UserError } from '../user-error.ts';
 import type { Published } from './published.ts';
 
@@ -71,16 +69,6 @@ export function expectedBy({ functions }: ReleaseManifest): Expected[] {
     codeSha256,
     releaseHash,
   }));
-}
-
-/** Builds every function, as a deployment of this checkout would. */
-export async function expectedByBuild(target: Target, source: Source = REPOSITORY): Promise<Expected[]> {
-  const { stacks } = await makePlan(source, target);
-  const builds = await buildFunctions(source, stacks);
-  return stacks.flatMap(({ definition: { short, functionName = '' } }) => {
-    const built = builds.get(functionName);
-    return built ? [{ name: functionName, stack: short, codeSha256: built.sha256Base64 }] : [];
-  });
 }
 
 /** Throws UserError when the stack holds another release than the expected one. */

@@ -55,7 +55,8 @@ describe('assemble', () => {
   test('writes the same bytes for the same release', async () => {
     const { files } = await system.assemble();
     expect((await system.assemble()).files).toEqual(files);
-    expect([...files.keys()].sort()).toEqual([
+    const tool = /^(release\.mjs|[\w-]+-[A-Z0-9]{8}\.mjs|package\.json|THIRD-PARTY-LICENCES\.txt)$/;
+    expect([...files.keys()].filter((name) => !tool.test(name)).sort()).toEqual([
       'parameters/artifact-bucket.json',
       'parameters/dynamodb.json',
       'parameters/greet.json',

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { buildFunction } from '../../../scripts/lib/build/build-function.ts';
 import { closeClients, createClients, type Clients } from '../../../scripts/lib/clients.ts';
 import { configurationOf } from '../../../scripts/lib/release/function-state.ts';
-import { expectedByBuild } from '../../../scripts/lib/release/manifest.ts';
+import { expectedByBuild } from '../../../scripts/lib/release/expected-by-build.ts';
 import { makeSureOfRelease, type ReleaseOptions } from '../../../scripts/lib/release/release.ts';
 import { updateFunction } from '../../../scripts/lib/update-function.ts';
 import { artifactBucketOf, uploadFunction } from '../../../scripts/lib/upload.ts';

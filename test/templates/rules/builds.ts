@@ -112,6 +112,14 @@ function wrongResults({ buildspecs }: System): string[] {
   ];
 }
 
+/** Code of packages must not run with the right to change functions. */
+function installsForRelease({ buildspecs }: System): string[] {
+  const path = BUILDSPECS.ReleaseProject ?? '';
+  return commandsOf(buildspecs[path]).some((command) => /^npm (ci|i|install)\b/.test(command))
+    ? [`${path} installs packages`]
+    : [];
+}
+
 /** Every variable that a command reads is given by the project, by CodeBuild or by the buildspec itself. */
 function unknownVariables(system: System): string[] {
   return projects(system).flatMap(({ id, properties }) => {
@@ -157,7 +165,8 @@ export const BUILD_RULES: readonly Rule[] = [
     id: 'aws-55',
     title:
       'buildspecs run npm tasks on Node.js 24, stop at the first failure, report, and hand over the release',
-    check: (system) => [...wrongBuildspecs(system), ...wrongResults(system), ...unknownVariables(system)],
+    check: (system) =>
+      [wrongBuildspecs, wrongResults, installsForRelease, unknownVariables].flatMap((check) => check(system)),
     twins: [
       { breaks: 'the version is older', mutate: put('buildspecs/buildspec.yml/version', 0.1) },
       {
@@ -183,6 +192,12 @@ export const BUILD_RULES: readonly Rule[] = [
           'on-failure': 'ABORT',
           commands: ['npm run upload'],
         }),
+      },
+      {
+        breaks: 'the release installs packages',
+        mutate: ({ buildspecs }) => {
+          buildspecs['pipeline/release-buildspec.yml'] = { phases: { install: { commands: ['npm ci'] } } };
+        },
       },
       { breaks: 'a variable is not set', mutate: drop(`${PROJECT}/Environment/EnvironmentVariables/1`) },
     ],

@@ -8,6 +8,7 @@ const MADE = {
   CodeSha256: `${'A'.repeat(43)}=`,
   ReleaseHash: 'f'.repeat(64),
 };
+const TOOL = new Map([['release.mjs', 'program']]);
 /** Far more than any stack needs; the file travels inside an action's configuration, of which 100 KB are allowed. */
 const MOST_BYTES = 8_192;
 
@@ -31,16 +32,22 @@ describe.each(['dev', 'local', 'prod'])('the artifact of %s', (environmentName) 
     stacks = (await makePlan(REPOSITORY, target)).stacks.map(ready);
     const kept = { FullRepositoryId: 'acme/files' };
     pipeline = ready(await planDelivery(REPOSITORY, target, { short: 'pipeline', kept }));
-    files = releaseFiles({ target, commit: 'c'.repeat(40), stacks, pipeline, sbom: '{}' });
+    files = releaseFiles({ target, commit: 'c'.repeat(40), stacks, pipeline, sbom: '{}', tool: TOOL });
   });
 
   const configurationOf = (short: string) =>
     JSON.parse(files.get(`parameters/${short}.json`) ?? '{}') as Configuration;
 
-  test('has template and values of every stack, and nothing else but manifest and list of packages', () => {
+  test('has template and values of every stack, and nothing else but manifest, list of packages and the program of the release', () => {
     const shorts = stacks.map(({ plan }) => plan.definition.short);
     const expected = shorts.flatMap((short) => [`templates/${short}.yaml`, `parameters/${short}.json`]);
-    const rest = ['pipeline/pipeline.yaml', 'parameters/pipeline.json', 'release.json', 'sbom.json'];
+    const rest = [
+      'pipeline/pipeline.yaml',
+      'parameters/pipeline.json',
+      'release.json',
+      'sbom.json',
+      ...TOOL.keys(),
+    ];
     expect([...files.keys()].sort()).toEqual([...expected, ...rest].sort());
   });
 
