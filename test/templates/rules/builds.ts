@@ -195,9 +195,10 @@ export const BUILD_RULES: readonly Rule[] = [
       },
       {
         breaks: 'the release installs packages',
-        mutate: ({ buildspecs }) => {
-          buildspecs['pipeline/release-buildspec.yml'] = { phases: { install: { commands: ['npm ci'] } } };
-        },
+        mutate: ({ buildspecs }) =>
+          Object.assign(at(buildspecs['pipeline/release-buildspec.yml'], 'phases/install') as object, {
+            commands: ['npm ci'],
+          }),
       },
       { breaks: 'a variable is not set', mutate: drop(`${PROJECT}/Environment/EnvironmentVariables/1`) },
     ],
