@@ -166,6 +166,7 @@ export async function deployStack(session: Session, deployment: Deployment): Pro
   const outputs = before?.outputs ?? {};
   if (opening === 'blocked') return { short, stackName, outputs, changed: true };
   const newTemplate = plan.template.document;
+  // `deployStacks` has asked for all stacks before; since then a queue may have filled and the stacks above have changed.
   await refuseDataLoss({ clients: session.clients, stackName, newTemplate, newParameters: parameters });
   const changeSet = await createChangeSet(client, {
     stackName,
