@@ -48,7 +48,7 @@ export interface ReconcileConfig {
   retentionInDays: number;
 }
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 /** Throws ConfigurationError that names the variable; the function then fails at its start and no message is touched. */
 export function readConfig(environment: Environment = process.env): Config {
@@ -109,7 +109,7 @@ export function readReconcileConfig(environment: Environment = process.env): Rec
   };
 }
 
-function requireText(environment: Environment, name: string): string {
+export function requireText(environment: Environment, name: string): string {
   const value = environment[name];
   if (value) return value;
   throw new ConfigurationError(
@@ -117,7 +117,7 @@ function requireText(environment: Environment, name: string): string {
   );
 }
 
-function requireCount(environment: Environment, name: string): number {
+export function requireCount(environment: Environment, name: string): number {
   const value = Number(requireText(environment, name));
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new ConfigurationError(
