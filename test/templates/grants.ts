@@ -40,3 +40,6 @@ export const callsOf = (found: Found) =>
       list(Action).flatMap((action) => list(Resource).map((item) => `${String(action)} ${nameOf(item)}`)),
     )
     .sort();
+
+/** The same without sending traces, which every function may under one condition (rule tracing-2). */
+export const workCallsOf = (found: Found) => callsOf(found).filter((call) => !call.startsWith('xray:'));

@@ -11,4 +11,5 @@ testRules(
   'data',
   'alarms',
   'schedules',
+  'tracing',
 );

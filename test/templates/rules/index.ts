@@ -24,6 +24,7 @@ import { RELEASE_RULES } from './releases.ts';
 import { RESOURCE_POLICY_RULES } from './resource-policies.ts';
 import { ROLE_RULES } from './roles.ts';
 import { SCHEDULE_RULES } from './schedules.ts';
+import { TRACING_RULES } from './tracing.ts';
 import { TRUST_RULES } from './trust.ts';
 import { WIRING_RULES } from './wiring.ts';
 
@@ -52,6 +53,7 @@ export const RULES = {
   releases: RELEASE_RULES,
   'resource policies': RESOURCE_POLICY_RULES,
   schedules: SCHEDULE_RULES,
+  tracing: TRACING_RULES,
   trust: TRUST_RULES,
   wiring: WIRING_RULES,
 } as const satisfies Record<string, readonly Rule[]>;

@@ -2,7 +2,7 @@
 import { at, drop, list, put, resources, same, target, template, wrong, type Found } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { System } from '../../support/load-template.ts';
-import { callsOf } from '../grants.ts';
+import { callsOf, workCallsOf } from '../grants.ts';
 
 const REDRIVE = 'templates/redrive/Resources';
 const SCHEDULE = `${REDRIVE}/RedriveSchedule/Properties`;
@@ -64,7 +64,7 @@ function mayOnlyRunItsFunction(system: System, role: Found): boolean {
   return own.length > 0 && same(callsOf(role), calls.sort());
 }
 
-/** Everything that the functions do to others. */
+/** Everything that the functions do to others, but for sending traces. */
 const CALLS: Record<string, readonly string[]> = {
   RedriveRole: [
     's3:ListBucketVersions source-bucket-SourceBucketName',
@@ -133,7 +133,7 @@ export const SCHEDULE_RULES: readonly Rule[] = [
       ...wrong(
         resources(system, 'AWS::IAM::Role').filter(({ id }) => id in CALLS),
         'grants more or less than the list of calls',
-        (role) => same(callsOf(role), [...(CALLS[role.id] ?? [])].sort()),
+        (role) => same(workCallsOf(role), [...(CALLS[role.id] ?? [])].sort()),
       ),
       ...wrong(schedulerRoles(system), 'may do more or less than run its function', (role) =>
         mayOnlyRunItsFunction(system, role),
