@@ -120,12 +120,25 @@ describe('the handler of process-file', () => {
     });
   });
 
+  test('counts the files of a batch once more over all types, with every single duration', async () => {
+    const world = createWorld();
+    const bodies = { 'a.txt': 'one two', 'b.csv': 'a,b\n1,2\n', 'c.json': '1' };
+    const events = Object.entries(bodies).map(([key, body]) => uploadEvent(world, body, key));
+    await handlerOf(world)(eventOf(events), context);
+    const whole = emitted().at(-1) as { _aws: { CloudWatchMetrics: { Dimensions: string[][] }[] } };
+    expect(whole._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'environment']]);
+    expect(whole).toMatchObject({ FilesProcessed: [1, 1, 1], BytesRead: [7, 8, 1] });
+    expect(whole).toMatchObject({ UploadToResultTime: [0, 0, 0] });
+    expect(whole).not.toHaveProperty('FileType');
+  });
+
   test('writes no line of plain text, also in a warm process', async () => {
     const world = createWorld();
     for (const key of ['a.txt', 'b.txt'])
       await handlerOf(world)(eventOf([uploadEvent(world, 'one two', key)]), context);
     expect(plain()).toEqual([]);
-    expect(emitted()).toHaveLength(2);
+    // One line for the file, one for its batch.
+    expect(emitted()).toHaveLength(4);
   });
 
   test('counts an error as an unexpected failure of its function version', async () => {
