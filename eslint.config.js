@@ -23,6 +23,11 @@ const noHiddenInputs = [
   },
 ];
 
+const CHARTS_APART = {
+  group: ['echarts', 'echarts/*'],
+  message: 'Charts are drawn in lambda/core/charts/ only.',
+};
+
 const imports = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default tseslint.config(
@@ -57,12 +62,13 @@ export default tseslint.config(
     files: ['lambda/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...noHiddenInputs],
-      ...imports([{ group: ['**/handlers/*'], message: 'Nothing imports a handler.' }]),
+      ...imports([{ group: ['**/handlers/*'], message: 'Nothing imports a handler.' }, CHARTS_APART]),
     },
   },
   {
     files: ['lambda/core/**/*.ts'],
     rules: imports([
+      CHARTS_APART,
       {
         group: ['**/adapters/*', '**/handlers/*', '**/config.ts', '**/telemetry.ts'],
         message: 'Core reaches the outside only through its ports.',
@@ -74,6 +80,16 @@ export default tseslint.config(
       {
         regex: CORE_MAY_IMPORT_OF_NODE,
         message: 'Of Node, core may use buffer, crypto, stream, string_decoder and zlib.',
+      },
+    ]),
+  },
+  // Of the chart library only the renderer of text is used: pure, no document, no time. Everything else stays forbidden to core.
+  {
+    files: ['lambda/core/charts/*.ts'],
+    rules: imports([
+      {
+        group: ['../*', '@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
+        message: 'A chart knows its points only.',
       },
     ]),
   },

@@ -1,0 +1,144 @@
+// What a chart looks like: colours, axes with their units, and labels that cannot break out of their place.
+import type { Chart, ChartSeries } from './chart-svg.ts';
+import { shown } from './escape-markup.ts';
+
+/** Okabe and Ito: told apart with every kind of colour blindness. Their yellow and black are left out, for light and dark paper. */
+const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9'];
+/** Lines differ by more than their colour. */
+const DASHES = ['solid', 'dashed', 'dotted'] as const;
+/** Beyond so many characters, labels do not fit below upright bars: these bars then lie. */
+const LONGEST_UPRIGHT_LABEL = 6;
+const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
+const INK = 'currentColor';
+const TEXT = { color: INK, fontFamily: 'sans-serif', fontSize: 12 };
+const GRID_LINE = { lineStyle: { color: INK, opacity: 0.2 } };
+
+/** The option object of the chart library; no formatter is a template, because a label may look like one. */
+export function optionOf(chart: Chart) {
+  const hasPoints = chart.series.some(({ points }) => points.length > 0);
+  return {
+    animation: false,
+    useUTC: true,
+    color: COLOURS,
+    textStyle: TEXT,
+    title: {
+      text: shown(chart.title, 80),
+      ...(!hasPoints && { subtext: 'no data' }),
+      subtextStyle: TEXT,
+      textStyle: { ...TEXT, fontSize: 14, fontWeight: 'bold' },
+    },
+    ...(chart.kind === 'pie' ? pie(chart, hasPoints) : axes(chart)),
+  };
+}
+
+function pie({ series: [first], unit }: Chart, hasPoints: boolean) {
+  const points = first?.points ?? [];
+  const whole = points.reduce((sum, [, value]) => sum + value, 0);
+  const label = ({ name, value }: { name: string; value: unknown }) =>
+    `${name}: ${NUMBER.format(Number(value))}${unit ? ` ${shown(unit)}` : ''} (${NUMBER.format((100 * Number(value)) / (whole || 1))} %)`;
+  const slices = points.map(([at, value]) => ({ name: shown(String(at)), value }));
+  return {
+    series: [
+      {
+        type: 'pie',
+        radius: ['0%', '58%'],
+        center: ['50%', '57%'],
+        data: slices,
+        stillShowZeroSum: false,
+        showEmptyCircle: hasPoints,
+        label: { ...TEXT, formatter: label },
+        labelLine: { lineStyle: { color: INK, opacity: 0.5 } },
+        itemStyle: { borderColor: INK, borderWidth: 0.5 },
+      },
+    ],
+  };
+}
+
+function axes(chart: Chart) {
+  const labels = labelsOf(chart.series);
+  const isTime = labels === undefined;
+  const lies = chart.kind === 'bar' && labels?.some((label) => label.length > LONGEST_UPRIGHT_LABEL) === true;
+  const values = valueAxis(chart.unit, lies);
+  const places = isTime ? timeAxis() : labelAxis(labels, lies);
+  return {
+    grid: {
+      left: 12,
+      right: 24,
+      top: chart.series.length > 1 ? 78 : 58,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'all',
+    },
+    ...(chart.series.length > 1 && {
+      legend: { top: 24, left: 0, textStyle: TEXT, formatter: (name: string) => name },
+    }),
+    xAxis: lies ? values : places,
+    yAxis: lies ? places : values,
+    series: chart.series.map((series, at) => drawn(series, { at, kind: chart.kind, labels })),
+  };
+}
+
+/** All labels in the order of their first appearance; undefined when the points stand at times. */
+function labelsOf(series: readonly ChartSeries[]): string[] | undefined {
+  const places = series.flatMap(({ points }) => points.map(([at]) => at));
+  if (places.length > 0 && places.every((at) => typeof at === 'number')) return undefined;
+  return [...new Set(places.map(String))];
+}
+
+function valueAxis(unit: string | undefined, lies: boolean) {
+  return {
+    type: 'value',
+    ...(unit && { name: shown(unit), nameLocation: lies ? 'middle' : 'end', nameGap: lies ? 28 : 12 }),
+    nameTextStyle: { ...TEXT, align: lies ? 'center' : 'left' },
+    axisLabel: { ...TEXT, formatter: (value: number) => NUMBER.format(value), hideOverlap: true },
+    axisLine: { show: false },
+    splitLine: GRID_LINE,
+    splitNumber: 4,
+  };
+}
+
+function timeAxis() {
+  return {
+    type: 'time',
+    axisLabel: { ...TEXT, hideOverlap: true },
+    axisLine: { lineStyle: { color: INK } },
+    axisTick: { lineStyle: { color: INK } },
+    splitLine: { show: false },
+  };
+}
+
+function labelAxis(labels: readonly string[], lies: boolean) {
+  return {
+    type: 'category',
+    data: labels.map((label) => shown(label)),
+    inverse: lies,
+    axisLabel: {
+      ...TEXT,
+      formatter: (label: string) => label,
+      hideOverlap: true,
+      ...(lies && { interval: 0 }),
+    },
+    axisLine: { lineStyle: { color: INK } },
+    axisTick: { lineStyle: { color: INK }, alignWithLabel: true },
+  };
+}
+
+interface Place {
+  at: number;
+  kind: Chart['kind'];
+  labels: readonly string[] | undefined;
+}
+
+function drawn({ name, points }: ChartSeries, { at, kind, labels }: Place) {
+  const byLabel = new Map(points.map(([place, value]) => [String(place), value]));
+  return {
+    type: kind,
+    name: shown(name),
+    // An index, not a label: two long labels may look the same once they are cut.
+    data: labels ? labels.map((label) => byLabel.get(label) ?? null) : points.map((point) => [...point]),
+    showSymbol: points.length === 1,
+    lineStyle: { width: 2, type: DASHES[Math.floor(at / 2) % DASHES.length] },
+    barMaxWidth: 28,
+  };
+}
