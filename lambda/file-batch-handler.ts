@@ -3,7 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { UnknownMessage } from './core/errors.ts';
 import { processBatch, type QueueMessage } from './core/process-batch.ts';
 import { deadlinesOf, type Ports, type Settings } from './core/run.ts';
-import { countUnexpectedFailures, reportBatch } from './file-telemetry.ts';
+import { countUnexpectedFailures, reportBatch, reportTaken } from './file-telemetry.ts';
 import { logger } from './telemetry.ts';
 
 /** What the handler works with; made once per process. */
@@ -25,7 +25,7 @@ export function createFileBatchHandler({ ports, settings, environmentName }: Fil
     const times = { now: ports.clock.now(), remainingInMs: context.getRemainingTimeInMillis() };
     try {
       const deadlines = deadlinesOf(times, (ms) => AbortSignal.timeout(ms));
-      const batch = await processBatch(messages, { ...ports, settings, deadlines });
+      const batch = await processBatch(messages, { ...ports, settings, deadlines, onTaken: reportTaken });
       reportBatch(batch, telemetry);
       return failedItems(batch.failedMessageIds);
     } catch (error) {
@@ -44,7 +44,14 @@ function messagesOf(event: SQSEvent): QueueMessage[] {
     receiptHandle: record.receiptHandle,
     body: record.body,
     receives: Number(record.attributes.ApproximateReceiveCount),
+    ...sentAt(record.attributes.SentTimestamp),
   }));
+}
+
+/** Only for the log, so a queue that tells no time, or nonsense, is no reason to fail. */
+function sentAt(epochInMs: string | undefined): { sentAt?: string } {
+  const time = new Date(Number(epochInMs));
+  return Number.isNaN(time.getTime()) ? {} : { sentAt: time.toISOString() };
 }
 
 function failedItems(messageIds: readonly string[]): SQSBatchResponse {

@@ -1,9 +1,11 @@
 // What is logged and counted of each file. Fixed messages and snake_case fields; dimensions never hold a key or an id.
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { documentIdOfEvent } from './core/document-id.ts';
 import type { FileRow } from './core/file-row.ts';
 import type { TerminalStatus } from './core/outcome.ts';
 import type { BatchResult, FileResult } from './core/process-batch.ts';
 import type { Result } from './core/result.ts';
+import type { TakenRow } from './core/run.ts';
 import { logger, measureIn, metrics } from './telemetry.ts';
 
 export interface TelemetryContext {
@@ -37,6 +39,23 @@ export function reportBatch(batch: BatchResult, context: TelemetryContext): void
   if (failures > 0) countUnexpectedFailures(failures, context);
 }
 
+/** Logs the beginning of an attempt, at once: of one that ends the process nothing else is left to read. */
+export function reportTaken({ step, row, delivery: { receives, message } }: TakenRow): void {
+  logger.info('file claimed', {
+    message_id: message?.messageId,
+    file_id: row.documentId,
+    bucket: row.bucketName,
+    key: row.fileName,
+    version_id: row.versionId,
+    why: step,
+    attempt: row.attempt,
+    revision: row.revision,
+    redrive_rounds: row.redriveRounds,
+    receives,
+    sent_at: message?.sentAt,
+  });
+}
+
 /** The canary's alarm: what is our fault, by function version, so that an old version cannot hold back its mend. */
 export function countUnexpectedFailures(
   count: number,
@@ -51,6 +70,7 @@ export function countUnexpectedFailures(
 function reportFile({ messageId, event, result, durationInMs }: FileResult): void {
   const fields = {
     message_id: messageId,
+    file_id: event && documentIdOfEvent(event),
     bucket: event?.bucketName,
     key: event?.key,
     version_id: event?.versionId,
@@ -67,7 +87,6 @@ function reportFinished(row: FileRow, fields: Fields): void {
   const { message, metric } = OUTCOMES[row.status as TerminalStatus];
   logger.info(message, {
     ...fields,
-    file_id: row.documentId,
     outcome: row.status,
     reason_code: row.reasonCode,
     file_type: row.fileType,

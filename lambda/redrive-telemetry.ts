@@ -1,5 +1,6 @@
 // What is logged and counted of a run of redrive. Fixed messages and snake_case fields; dimensions never hold a key or an id.
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { documentIdOfEvent } from './core/document-id.ts';
 import type { Disposal, FileDisposal, LetterResult, RedriveResult } from './core/redrive/redrive-run.ts';
 import { logger, measureIn, metrics } from './telemetry.ts';
 
@@ -69,7 +70,13 @@ function reportLetter({ messageId, files, parkedFor, error }: LetterResult): voi
 }
 
 function reportFile({ event, disposal }: FileDisposal, message: { message_id: string }): void {
-  const fields = { ...message, bucket: event.bucketName, key: event.key, version_id: event.versionId };
+  const fields = {
+    ...message,
+    file_id: documentIdOfEvent(event),
+    bucket: event.bucketName,
+    key: event.key,
+    version_id: event.versionId,
+  };
   switch (disposal.done) {
     case 'sent': {
       const { why, revision, round, delayInSeconds } = disposal;

@@ -13,6 +13,8 @@ export interface QueueMessage {
   receiptHandle: string;
   body: string;
   receives: number;
+  /** When it was put into the queue, as an ISO time. */
+  sentAt?: string;
 }
 
 /** What became of one file of a message; `event` is absent where the message could not be understood. */
@@ -140,7 +142,7 @@ async function handle(item: Item, run: Run): Promise<Result> {
   if (!resolved) return { action: 'acknowledge', why: 'vanished' };
   if (run.clock.now() >= run.deadlines.startBefore)
     return { action: 'return', why: 'not-started', delayInSeconds: 0 };
-  const delivery = { file: resolved.file, receives: message.receives, look: { row: resolved.row } };
+  const delivery = { file: resolved.file, receives: message.receives, look: { row: resolved.row }, message };
   const result = await processFile(delivery, run);
   return event.versionId === undefined ? unlessOvertaken(item, result) : result;
 }

@@ -7,17 +7,18 @@ import { release } from './release.ts';
 import { backOff, busy, type Result } from './result.ts';
 import { claim, openForReplay, releaseClaim, takeOver } from './row-steps.ts';
 import type { RowWrite } from './row-write.ts';
-import type { Run } from './run.ts';
+import type { Run, TakenRow } from './run.ts';
 import { beginWork, factsOf, ownerOf, take, type Delivery, type Work } from './work.ts';
 
 /** A refused write shows the row that stood in its way; look at most so often before the message is returned instead. */
 const MAX_LOOKS = 3;
 
 /** Takes one delivery as far as it goes. Never throws: a caught error releases the row and returns the item. */
-export async function processFile({ file, receives, look }: Delivery, run: Run): Promise<Result> {
+export async function processFile(delivery: Delivery, run: Run): Promise<Result> {
+  const { file, receives, look } = delivery;
   const work = beginWork(file, run);
   try {
-    return await advance(work, look ? look.row : await run.table.get(work.documentId));
+    return await advance(work, look ? look.row : await run.table.get(work.documentId), delivery);
   } catch (error) {
     await release(work, releaseClaim(work.documentId, ownerOf(work)));
     return {
@@ -29,7 +30,7 @@ export async function processFile({ file, receives, look }: Delivery, run: Run):
   }
 }
 
-async function advance(work: Work, looked: FileRow | undefined): Promise<Result> {
+async function advance(work: Work, looked: FileRow | undefined, delivery: Delivery): Promise<Result> {
   let seen = looked;
   for (let looks = 0; looks < MAX_LOOKS; looks++) {
     const step = nextStep(seen, work.file.revision, work.run.clock.now());
@@ -40,6 +41,7 @@ async function advance(work: Work, looked: FileRow | undefined): Promise<Result>
       seen = taken.row;
       continue;
     }
+    work.run.onTaken?.({ step, row: taken.row, delivery });
     if (step !== 'take over') return finish(work, taken.row);
     const result = await project(work, taken.row);
     return result.why === 'finished' && result.action === 'acknowledge'
@@ -49,7 +51,7 @@ async function advance(work: Work, looked: FileRow | undefined): Promise<Result>
   return busy(seen, work.run.clock.now());
 }
 
-type Taking = 'claim' | 'open' | 'take over';
+type Taking = TakenRow['step'];
 
 /** Step 1, from a consistent look at the row. `n` is the revision that the message names, `now` epoch milliseconds. */
 export function nextStep(

@@ -1,6 +1,15 @@
 // What the use cases are given: the ports, the settings, and the time limits of one invocation.
+import type { FileRow } from './file-row.ts';
 import type { Limits } from './limits.ts';
 import type { Clock, FilesTable, Measure, NewToken, Notices, ObjectStore, Queue, Reports } from './ports.ts';
+import type { Delivery } from './work.ts';
+
+/** A row that a delivery made its own: to read the file, to read it again as the next revision, or to announce what another one found. */
+export interface TakenRow {
+  step: 'claim' | 'open' | 'take over';
+  row: FileRow;
+  delivery: Delivery;
+}
 
 /** Enough to decide about a row and to announce it, without reading a file. */
 export interface LedgerPorts {
@@ -16,6 +25,11 @@ export interface Ports extends LedgerPorts {
   objects: ObjectStore;
   queue: Queue;
   measure: Measure;
+  /**
+   * Told of every row that a delivery made its own, before the work on it begins: of an attempt that ends the process nothing else is left to
+   * read. Must not throw.
+   */
+  onTaken?: (taken: TakenRow) => void;
 }
 
 export interface LedgerSettings {

@@ -21,6 +21,8 @@ export interface Delivery {
   file: FileVersion;
   receives: number;
   look?: { row: FileRow | undefined };
+  /** Where it came from, for the log; `sentAt` is an ISO time. */
+  message?: { messageId: string; sentAt?: string };
 }
 
 /** `token` belongs to this delivery alone and is never used again. */

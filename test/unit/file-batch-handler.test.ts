@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { captureOutput } from '../support/captured-output.ts';
 import { envelope } from '../support/events.ts';
-import { BUCKET, createWorld, upload, type World } from '../support/world.ts';
+import { BUCKET, createWorld, onlyRow, upload, type World } from '../support/world.ts';
 
 // Powertools reads these when it is loaded, as in the function.
 Object.assign(process.env, {
@@ -18,6 +18,8 @@ const context = {
   getRemainingTimeInMillis: () => 300_000,
 } as Context;
 
+const SENT_AT = Date.parse('2026-11-21T09:59:59.000Z');
+
 const handlerOf = (world: World) =>
   createFileBatchHandler({ ports: world.run(), settings: world.settings, environmentName: 'dev' });
 
@@ -26,7 +28,7 @@ function eventOf(bodies: unknown[]): SQSEvent {
     messageId: `m${at}`,
     receiptHandle: `h${at}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: { ApproximateReceiveCount: '1' },
+    attributes: { ApproximateReceiveCount: '2', SentTimestamp: String(SENT_AT) },
   }));
   return { Records } as unknown as SQSEvent;
 }
@@ -99,6 +101,51 @@ describe('the handler of process-file', () => {
     expect(JSON.stringify(lines())).not.toContain('secret');
   });
 
+  test('logs a claim before the work begins, so that an attempt that ends the process leaves its line', async () => {
+    const world = createWorld();
+    let before: unknown[] = [];
+    const { measure } = world;
+    world.measure = async (input) => {
+      before = logged('file claimed');
+      return measure(input);
+    };
+    await handlerOf(world)(eventOf([uploadEvent(world, 'one two', 'a.txt')]), context);
+    expect(before).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        file_id: onlyRow(world).documentId,
+        bucket: BUCKET,
+        key: 'a.txt',
+        version_id: 'v1',
+        message_id: 'm0',
+        why: 'claim',
+        attempt: 1,
+        revision: 1,
+        redrive_rounds: 0,
+        receives: 2,
+        sent_at: '2026-11-21T09:59:59.000Z',
+      }),
+    ]);
+    expect(logged('file claimed')).toHaveLength(1);
+  });
+
+  test('a delivery that finds the work done logs no claim, and the id all the same', async () => {
+    const world = createWorld();
+    const event = eventOf([uploadEvent(world, 'one two', 'a.txt')]);
+    for (let times = 0; times < 2; times++) await handlerOf(world)(event, context);
+    const file_id = onlyRow(world).documentId;
+    expect(logged('file claimed')).toHaveLength(1);
+    expect(logged('duplicate skipped')).toMatchObject([{ file_id, message_id: 'm0' }]);
+  });
+
+  test('a queue that tells no time does not matter', async () => {
+    const world = createWorld();
+    const event = eventOf([uploadEvent(world, 'one two', 'a.txt')]);
+    for (const { attributes } of event.Records) attributes.SentTimestamp = undefined as unknown as string;
+    expect(await handlerOf(world)(event, context)).toEqual({ batchItemFailures: [] });
+    expect(logged('file claimed')[0]).not.toHaveProperty('sent_at');
+  });
+
   test('emits metrics of a file in the fixed namespace and with the fixed dimensions', async () => {
     const world = createWorld();
     await handlerOf(world)(eventOf([uploadEvent(world, 'one two', 'a.txt')]), context);
@@ -149,7 +196,12 @@ describe('the handler of process-file', () => {
     };
     await handlerOf(world)(event, context);
     expect(logged('file returned')).toEqual([
-      expect.objectContaining({ level: 'ERROR', why: 'error', delay_seconds: 10 }),
+      expect.objectContaining({
+        level: 'ERROR',
+        file_id: onlyRow(world).documentId,
+        why: 'error',
+        delay_seconds: 30,
+      }),
     ]);
     const dimensions = (emitted()[0] as { _aws: { CloudWatchMetrics: { Dimensions: string[][] }[] } })._aws
       .CloudWatchMetrics[0]?.Dimensions;

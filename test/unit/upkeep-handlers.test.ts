@@ -46,6 +46,7 @@ describe('the handler of redrive', () => {
     });
     expect(logged('message redriven')).toMatchObject([
       {
+        file_id: onlyRow(world).documentId,
         key: file.key,
         version_id: file.versionId,
         why: 'next-round',
