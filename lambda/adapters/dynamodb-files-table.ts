@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { FileRow } from '../core/file-row.ts';
-import type { FilesTable } from '../core/ports.ts';
+import type { Counter, FilesTable } from '../core/ports.ts';
 import type { RowWrite, WriteResult } from '../core/row-write.ts';
 import { compileRowWrite } from './row-write-expression.ts';
 import { orTryAgain, tryAgain } from './sdk-errors.ts';
@@ -57,17 +57,20 @@ async function update({ client, tableName }: TableOptions, write: RowWrite): Pro
   }
 }
 
+/** Key of the item that holds a counter; looks like no documentId. */
+export const counterId = (name: string) => `counter#${name}`;
+
 /** A bookkeeping item carries no fileName, so it is in none of the indexes. */
 async function count(
   { client, tableName }: TableOptions,
-  { name, expiresAt }: { name: string; expiresAt: number },
+  { name, amount = 1, expiresAt }: Counter,
 ): Promise<number> {
   const command = new UpdateItemCommand({
     TableName: tableName,
-    Key: marshall({ documentId: `counter#${name}` }),
-    UpdateExpression: 'ADD #count :one SET #expiresAt = :expiresAt',
+    Key: marshall({ documentId: counterId(name) }),
+    UpdateExpression: 'ADD #count :amount SET #expiresAt = :expiresAt',
     ExpressionAttributeNames: { '#count': 'count', '#expiresAt': 'expiresAt' },
-    ExpressionAttributeValues: marshall({ ':one': 1, ':expiresAt': expiresAt }),
+    ExpressionAttributeValues: marshall({ ':amount': amount, ':expiresAt': expiresAt }),
     ReturnValues: 'UPDATED_NEW',
   });
   const { Attributes }: UpdateItemCommandOutput = await orTryAgain('counting', () => client.send(command));

@@ -1,4 +1,5 @@
 // Step 5 of the protocol: one conditional write makes the row terminal with its whole result.
+import { countFile } from './digest/minutes.ts';
 import { shardOf } from './document-id.ts';
 import { isTerminal, type FileRow } from './file-row.ts';
 import { MAX_DETAILS_IN_BYTES, MAX_REASON_IN_CHARACTERS } from './limits.ts';
@@ -14,7 +15,6 @@ import type { Work } from './work.ts';
 
 const MAX_COMMITS = 3;
 const DAY_IN_MS = 24 * 60 * 60 * 1000;
-const MINUTE_IN_MS = 60 * 1000;
 /** Objects go first, by lifecycle; their rows stay so many days longer. */
 const ROWS_OUTLIVE_OBJECTS_BY_DAYS = 30;
 
@@ -58,14 +58,17 @@ async function resultOf(
   const now = run.clock.now();
   const processedAt = iso(now);
   const processedDay = processedAt.slice(0, 10);
-  const { retentionInDays, releaseHash } = run.settings;
+  const { retentionInDays, releaseHash, emailThresholdPerMinute } = run.settings;
   return {
     ...facts,
     ...withinItemSize(verdict),
     processedAt,
     processedDay,
     daySlot: `${processedDay}#${shardOf(documentId)}`,
-    audience: await audienceOf(run, file.key),
+    // Decided once and kept. Counted in the minute of processedAt, so that the digest of that minute finds the row.
+    audience: isProbe(file.key)
+      ? 'machines'
+      : await countFile(run.table, { time: now, emailThresholdPerMinute }),
     releaseHash,
     ...(retentionInDays !== undefined && { expiresAt: expiry(now, retentionInDays) }),
   };
@@ -74,15 +77,6 @@ async function resultOf(
 /** Epoch seconds. */
 function expiry(now: number, retentionInDays: number): number {
   return Math.floor((now + (retentionInDays + ROWS_OUTLIVE_OBJECTS_BY_DAYS) * DAY_IN_MS) / 1000);
-}
-
-/** Decided once and kept in the row: above the threshold people get digests instead, because SNS drops e-mail subscriptions that are flooded. */
-async function audienceOf({ table, clock, settings }: LedgerRun, key: string): Promise<'all' | 'machines'> {
-  if (isProbe(key)) return 'machines';
-  const minute = Math.floor(clock.now() / MINUTE_IN_MS) * MINUTE_IN_MS;
-  const name = `file-messages#${iso(minute).slice(0, 16)}`;
-  const count = await table.count({ name, expiresAt: Math.floor((minute + DAY_IN_MS) / 1000) });
-  return count > settings.emailThresholdPerMinute ? 'machines' : 'all';
 }
 
 function withinItemSize(verdict: Verdict): Partial<FileRow> {

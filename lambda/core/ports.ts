@@ -41,13 +41,20 @@ export interface ObjectStore {
   listVersions(bucketName: string, key: string): Promise<ListedVersion[]>;
 }
 
+export interface Counter {
+  name: string;
+  amount?: number;
+  /** Epoch seconds. */
+  expiresAt: number;
+}
+
 export interface FilesTable {
   /** Strongly consistent read of one row. Throws TryAgain. */
   get(documentId: string): Promise<FileRow | undefined>;
   /** One conditional update. A failed condition is a result, not an error. Throws TryAgain; then the effect is unknown. */
   write(write: RowWrite): Promise<WriteResult>;
-  /** Adds one to a counter that lives for some minutes and tells the new value. Throws TryAgain. */
-  count(counter: { name: string; expiresAt: number }): Promise<number>;
+  /** Adds the amount (1 by default) to a counter that lives for a day and tells the new value. Throws TryAgain; then the effect is unknown. */
+  count(counter: Counter): Promise<number>;
 }
 
 /** What the operator's tools read; index queries, never a scan. Pages are fetched as the iteration goes on. */

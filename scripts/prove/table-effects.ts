@@ -47,8 +47,8 @@ async function writeOnFake(
 }
 
 function count({ counters }: World, _call: Call, inputs: readonly unknown[]): number {
-  const [{ name }] = inputs as [{ name: string }];
-  const value = (counters.get(name) ?? 0) + 1;
+  const [{ name, amount = 1 }] = inputs as [{ name: string; amount?: number }];
+  const value = (counters.get(name) ?? 0) + amount;
   counters.set(name, value);
   return value;
 }

@@ -1,11 +1,14 @@
-// File names as they may be shown to people: they are chosen by strangers and must not forge lines, links or direction.
+// File names and other texts of strangers as they may be shown to people: they must not forge lines, links, mentions or direction.
 
 const LONGEST_IN_CODE_POINTS = 80;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
-/** The dot of a final file extension makes no link; every other dot, colon or double slash between characters may. */
+/**
+ * The dot of a final file extension makes no link; every other dot, colon or double slash between characters may, and so may the
+ * other dots that browsers take for one in host names (UTS 46); the colon of a time does not. `@name` and `<!channel>` call people, `<tag>` is markup.
+ */
 const LINK_MAKER =
-  /(?<=\S)(?!\.(?:csv|json|ndjson|jsonl|xml|txt|log|pdf)(?:\.gz)?$|\.gz$)([.:]|\/\/)(?=\S)|@(?=\S)/giu;
+  /(?<=\S)(?!\.(?:csv|json|ndjson|jsonl|xml|txt|log|pdf)(?:\.gz)?$|\.gz$|(?<=\d):\d)([.:\u3002\uFF0E\uFF61\uFF1A]|\/\/)(?=\S)|[@\uFF20\uFE6B<](?=\S)/giu;
 const THIN_SPACE = '\u2009';
 
 /**
@@ -13,8 +16,21 @@ const THIN_SPACE = '\u2009';
  * Mail clients make links of `evil.com`, `//host` and `@name` in plain text: a thin space behind each separator keeps them from it.
  */
 export function displayName(key: string): string {
-  const points = [...key.normalize('NFC').replaceAll(UNSAFE, '\uFFFD')];
+  const points = [...withoutUnsafe(key)];
   const shown =
     points.length > LONGEST_IN_CODE_POINTS ? [...points.slice(0, LONGEST_IN_CODE_POINTS - 1), '…'] : points;
-  return shown.join('').replaceAll(LINK_MAKER, `$&${THIN_SPACE}`);
+  return withoutLinks(shown.join(''));
+}
+
+/** Likewise for a sentence that may quote what a stranger wrote, as the reason of a rejection may; not cut. */
+export function displayText(text: string): string {
+  return withoutLinks(withoutUnsafe(text));
+}
+
+function withoutUnsafe(text: string): string {
+  return text.normalize('NFC').replaceAll(UNSAFE, '\uFFFD');
+}
+
+function withoutLinks(text: string): string {
+  return text.replaceAll(LINK_MAKER, `$&${THIN_SPACE}`);
 }

@@ -3,7 +3,8 @@ import type { FileRow } from '../file-row.ts';
 import type { TerminalStatus } from '../outcome.ts';
 import type { Notice } from '../ports.ts';
 import { reportKeyOf } from '../report/file-report.ts';
-import { displayName } from './display-name.ts';
+import { displayName, displayText } from './display-name.ts';
+import { emailTextOf } from './email-text.ts';
 
 /** The release step sends a file through under this key; it is a probe, not somebody's file. */
 const PROBE_KEY = /^probe\/[0-9a-f]{64}\.txt$/;
@@ -28,10 +29,11 @@ const WORDS: Record<TerminalStatus, { subject: string; sentence: string }> = {
 export function fileNotice(row: FileRow): Notice {
   const status = row.status as TerminalStatus;
   const type = isProbe(row.fileName) ? 'probe' : 'file';
+  const fields = machineFields(row, type);
   return {
     subject: `${WORDS[status].subject} (${row.documentId.slice(0, 8)})`,
-    machineText: JSON.stringify(machineFields(row, type)),
-    emailText: emailText(row),
+    machineText: JSON.stringify(fields),
+    emailText: emailTextOf(fields),
     attributes: {
       type,
       status,
@@ -66,10 +68,10 @@ function machineFields(row: FileRow, type: string) {
   };
 }
 
-/** One sentence, with the name made safe. */
+/** One line, with everything in it made safe. */
 function summary(row: FileRow): string {
   const sentence = `${displayName(row.fileName)} ${WORDS[row.status as TerminalStatus].sentence}`;
-  if (row.reasonCode) return `${sentence}: ${row.reasonCode}. ${row.reason ?? ''}`.trim();
+  if (row.reasonCode) return `${sentence}: ${row.reasonCode}. ${displayText(row.reason ?? '')}`.trim();
   if (row.status === 'DELETED') return `${sentence}.`;
   return `${sentence}: ${counts(row).join(', ')}.`;
 }
@@ -82,26 +84,4 @@ function counts(row: FileRow): string[] {
     ...count(row.lineCount, 'line'),
     ...count(row.wordCount, 'word'),
   ];
-}
-
-function emailText(row: FileRow): string {
-  const facts: [string, string | number | undefined][] = [
-    ['File', displayName(row.fileName)],
-    ['Bucket', row.bucketName],
-    ['Version', row.versionId],
-    ['Status', row.status],
-    ['Reason', row.reasonCode && `${row.reasonCode}: ${row.reason ?? ''}`],
-    ['Type', row.fileType],
-    ['Size', row.fileSize === undefined ? undefined : `${row.fileSize} bytes`],
-    ['Counts', counts(row).join(', ') || undefined],
-    ['Uploaded', row.uploadedAt],
-    ['Finished', row.processedAt],
-    ['Revision', row.revision > 1 ? row.revision : undefined],
-    ['Report', reportKeyOf(row.documentId)],
-    ['Id', notificationIdOf(row)],
-  ];
-  const lines = facts.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${`${name}:`.padEnd(10)}${value}`],
-  );
-  return [summary(row), '', ...lines, ''].join('\n');
 }

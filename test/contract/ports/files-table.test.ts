@@ -158,6 +158,9 @@ describe.each([
     );
     expect(values.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(await subject.table.count({ name: other, expiresAt: 4_102_444_800 })).toBe(1);
+    expect(await subject.table.count({ name: other, amount: 1_000_000, expiresAt: 4_102_444_800 })).toBe(
+      1_000_001,
+    );
   });
 });
 

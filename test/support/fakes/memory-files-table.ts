@@ -28,8 +28,8 @@ export function createMemoryFilesTable(initial: readonly FileRow[] = []): Memory
       return item && copyOf(item);
     },
     write: async (write) => applyWrite(items, write),
-    count: async ({ name }) => {
-      const value = (counters.get(name) ?? 0) + 1;
+    count: async ({ name, amount = 1 }) => {
+      const value = (counters.get(name) ?? 0) + amount;
       counters.set(name, value);
       return value;
     },

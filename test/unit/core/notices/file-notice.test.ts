@@ -60,7 +60,7 @@ describe('fileNotice', () => {
         reason: 'Line 7 has 3 columns, the header has 4.',
       }),
     );
-    expect(notice.emailText).toContain('was rejected: MALFORMED_CSV. Line 7 has 3 columns');
+    expect(notice.emailText).toContain('orders.csv was rejected: Line 7 has 3 columns');
     expect(notice.subject).toBe('File rejected (0f8fad5b)');
   });
 
@@ -82,7 +82,7 @@ describe('fileNotice', () => {
     expect(notice.emailText.split('\n')).toHaveLength(
       fileNotice(committedRow()).emailText.split('\n').length,
     );
-    expect(notice.emailText).not.toMatch(/[\r\u2028\u2029\u202A-\u202E]|:\/\/|evil\.com|@here/);
+    expect(notice.emailText).not.toMatch(/[\r\u2028\u2029\u202A-\u202E]|:\/\/|evil\.com|@here|<!/);
     expect(JSON.parse(notice.machineText)).toHaveProperty('fileName', fileName);
   });
 });

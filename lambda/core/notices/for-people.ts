@@ -1,0 +1,36 @@
+// Numbers, sizes, times and facts as people read them in a plain text.
+
+const UNITS = ['kB', 'MB', 'GB', 'TB'];
+const STEP = 1000;
+
+/** `1,234 files`, `1 file`. */
+export function countText(value: number, one: string): string {
+  return `${numberText(value)} ${one}${value === 1 ? '' : 's'}`;
+}
+
+export function numberText(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `12 bytes`, `1.2 MB (1,234,567 bytes)`. */
+export function sizeText(bytes: number): string {
+  const exact = countText(bytes, 'byte');
+  const steps = Math.min(UNITS.length, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return steps === 0 ? exact : `${(bytes / STEP ** steps).toFixed(1)} ${UNITS[steps - 1]} (${exact})`;
+}
+
+/** `2026-11-21 10:00:01 UTC`, of an ISO time; anything else stays as it is. */
+export function timeText(iso: string): string {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso) ?? [];
+  return day === undefined ? iso : `${day} ${time} UTC`;
+}
+
+/** A name and its value; a fact without a value is left out. */
+export type Fact = readonly [name: string, value: string | undefined];
+
+/** One line a fact, the values below each other. */
+export function factLines(facts: readonly Fact[]): string[] {
+  const known = facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+  const width = Math.max(0, ...known.map(([name]) => name.length));
+  return known.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
