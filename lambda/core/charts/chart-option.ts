@@ -8,6 +8,7 @@ const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9
 const DASHES = ['solid', 'dashed', 'dotted'] as const;
 /** Beyond so many characters, labels do not fit below upright bars: these bars then lie. */
 const LONGEST_UPRIGHT_LABEL = 6;
+const DAY_IN_MS = 24 * 60 * 60 * 1000;
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 const INK = 'currentColor';
@@ -24,6 +25,7 @@ export function optionOf(chart: Chart) {
     textStyle: TEXT,
     title: {
       text: shown(chart.title, 80),
+      left: 0,
       ...(!hasPoints && { subtext: 'no data' }),
       subtextStyle: TEXT,
       textStyle: { ...TEXT, fontSize: 14, fontWeight: 'bold' },
@@ -32,27 +34,42 @@ export function optionOf(chart: Chart) {
   };
 }
 
+/** What each slice is worth stands in the legend: beside the slices, long labels would be cut and small ones lie over each other. */
 function pie({ series: [first], unit }: Chart, hasPoints: boolean) {
   const points = first?.points ?? [];
   const whole = points.reduce((sum, [, value]) => sum + value, 0);
-  const label = ({ name, value }: { name: string; value: unknown }) =>
-    `${name}: ${NUMBER.format(Number(value))}${unit ? ` ${shown(unit)}` : ''} (${NUMBER.format((100 * Number(value)) / (whole || 1))} %)`;
-  const slices = points.map(([at, value]) => ({ name: shown(String(at)), value }));
+  const slices = points.map(([at, value]) => ({
+    name: `${shown(String(at))}: ${NUMBER.format(value)}${unit ? ` ${shown(unit)}` : ''} (${share(value, whole)})`,
+    value,
+  }));
   return {
+    legend: {
+      orient: 'vertical',
+      left: '46%',
+      top: 'middle',
+      icon: 'rect',
+      itemStyle: { borderWidth: 0 },
+      selectedMode: false,
+      textStyle: TEXT,
+      formatter: (name: string) => name,
+    },
     series: [
       {
         type: 'pie',
-        radius: ['0%', '58%'],
-        center: ['50%', '57%'],
+        radius: ['0%', '72%'],
+        center: ['22%', '56%'],
         data: slices,
         stillShowZeroSum: false,
         showEmptyCircle: hasPoints,
-        label: { ...TEXT, formatter: label },
-        labelLine: { lineStyle: { color: INK, opacity: 0.5 } },
+        label: { show: false },
         itemStyle: { borderColor: INK, borderWidth: 0.5 },
       },
     ],
   };
+}
+
+function share(value: number, whole: number): string {
+  return `${NUMBER.format((100 * value) / (whole || 1))} %`;
 }
 
 function axes(chart: Chart) {
@@ -60,18 +77,18 @@ function axes(chart: Chart) {
   const isTime = labels === undefined;
   const lies = chart.kind === 'bar' && labels?.some((label) => label.length > LONGEST_UPRIGHT_LABEL) === true;
   const values = valueAxis(chart.unit, lies);
-  const places = isTime ? timeAxis() : labelAxis(labels, lies);
+  const places = isTime ? timeAxis(chart.series) : labelAxis(labels, lies);
   return {
     grid: {
       left: 12,
       right: 24,
-      top: chart.series.length > 1 ? 78 : 58,
+      top: chart.series.length > 1 ? 84 : 58,
       bottom: 8,
       outerBoundsMode: 'same',
       outerBoundsContain: 'all',
     },
     ...(chart.series.length > 1 && {
-      legend: { top: 24, left: 0, textStyle: TEXT, formatter: (name: string) => name },
+      legend: { top: 34, left: 0, selectedMode: false, textStyle: TEXT, formatter: (name: string) => name },
     }),
     xAxis: lies ? values : places,
     yAxis: lies ? places : values,
@@ -98,10 +115,13 @@ function valueAxis(unit: string | undefined, lies: boolean) {
   };
 }
 
-function timeAxis() {
+function timeAxis(series: readonly ChartSeries[]) {
+  const times = series.flatMap(({ points }) => points.map(([at]) => Number(at)));
+  const isLong = Math.max(...times) - Math.min(...times) > 2 * DAY_IN_MS;
+  const label = (at: number) => new Date(at).toISOString().slice(...(isLong ? [5, 10] : [11, 16]));
   return {
     type: 'time',
-    axisLabel: { ...TEXT, hideOverlap: true },
+    axisLabel: { ...TEXT, formatter: label, hideOverlap: true },
     axisLine: { lineStyle: { color: INK } },
     axisTick: { lineStyle: { color: INK } },
     splitLine: { show: false },
@@ -137,7 +157,7 @@ function drawn({ name, points }: ChartSeries, { at, kind, labels }: Place) {
     name: shown(name),
     // An index, not a label: two long labels may look the same once they are cut.
     data: labels ? labels.map((label) => byLabel.get(label) ?? null) : points.map((point) => [...point]),
-    showSymbol: points.length === 1,
+    symbol: points.length === 1 ? 'circle' : 'none',
     lineStyle: { width: 2, type: DASHES[Math.floor(at / 2) % DASHES.length] },
     barMaxWidth: 28,
   };
