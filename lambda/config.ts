@@ -50,6 +50,9 @@ export interface ReconcileConfig {
 
 export type Environment = Record<string, string | undefined>;
 
+/** That of this process, for the configuration of functions that live in files of their own. */
+export const ENVIRONMENT: Environment = process.env;
+
 /** Throws ConfigurationError that names the variable; the function then fails at its start and no message is touched. */
 export function readConfig(environment: Environment = process.env): Config {
   const text = (name: string) => requireText(environment, name);

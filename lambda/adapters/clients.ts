@@ -17,7 +17,7 @@ const CONNECTION_TIMEOUT_IN_MS = 2_000;
  * Longest wait for the head of an answer, per attempt; the body of a GET is not in it (watched-body.ts watches that).
  * Three attempts of the slowest service stay under the lease margin of 60 s.
  */
-const REQUEST_TIMEOUT_IN_MS = { s3: 10_000, dynamodb: 3_000, sns: 10_000, sqs: 5_000 };
+const REQUEST_TIMEOUT_IN_MS = { s3: 10_000, dynamodb: 3_000, sns: 10_000, sqs: 5_000, secrets: 3_000 };
 
 const MAX_ATTEMPTS = 3;
 
@@ -25,15 +25,15 @@ const MAX_ATTEMPTS = 3;
  * Longest silence in the middle of an answer; without it a stalled one hangs for ever. A GET may be silent while its reader is busy, and
  * watched-body.ts watches it more closely, so S3 has the patience of an invocation that is stuck.
  */
-const SILENCE_IN_MS = { s3: 60_000, dynamodb: 3_000, sns: 10_000, sqs: 5_000 };
+const SILENCE_IN_MS = { s3: 60_000, dynamodb: 3_000, sns: 10_000, sqs: 5_000, secrets: 3_000 };
 
 type Service = keyof typeof SILENCE_IN_MS;
 
 /** The SDK repeats an ambiguous Publish (answer lost after the effect): one call would then publish up to three times. */
 const SNS_MAX_ATTEMPTS = 1;
 
-/** Connections are kept alive by default (50 sockets a client). Without `throwOnRequestTimeout` the SDK only warns. */
-function patience(service: Service, maxAttempts = MAX_ATTEMPTS) {
+/** Options of a client. Connections are kept alive by default (50 sockets a client). Without `throwOnRequestTimeout` the SDK only warns. */
+export function patience(service: Service, maxAttempts = MAX_ATTEMPTS) {
   return {
     maxAttempts,
     requestHandler: {
