@@ -2,7 +2,7 @@
 import { at, list } from './lookup.ts';
 import type { Resource, System } from '../support/load-template.ts';
 
-const PSEUDO: Record<string, string> = {
+export const PSEUDO: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'us-east-1',
   'AWS::AccountId': '123456789012',
@@ -27,11 +27,17 @@ const ARNS: Record<string, (name: string) => string> = {
   'AWS::CodeConnections::Connection': (name) => `arn:aws:codeconnections:${HERE}:connection/${name}`,
 };
 
+/** What people give where the default is nothing; without it the permissions that come along could not be seen. */
+const GIVEN: Record<string, string> = {
+  SlackWebhookParameterName: '/file-processing-dev/slack-webhook',
+  SlackWebhookSecretArn: `arn:aws:secretsmanager:${HERE}:secret:file-processing-dev/slack-webhook-AbCdEf`,
+};
+
 /** Types of which Ref is the ARN. */
 const REF_IS_ARN = ['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy', 'AWS::CodeConnections::Connection'];
 
 /** Properties that hold the name of a resource. */
-const NAMES = /^(Bucket|Queue|Topic|Table|LogGroup|Function|Role|ManagedPolicy|Connection)?Name$/;
+const NAMES = /^(Bucket|Queue|Topic|Table|LogGroup|Function|Role|ManagedPolicy|Connection|Alarm|Dashboard)?Name$/;
 
 interface Place {
   system: System;
@@ -73,6 +79,7 @@ const FUNCTIONS: Record<string, (place: Place, argument: unknown) => string | un
 function refText({ system, stack }: Place, name: string): string | undefined {
   if (name === 'AWS::StackName') return `file-processing-dev-${stack}`;
   if (name in PSEUDO) return PSEUDO[name];
+  if (name in GIVEN) return GIVEN[name];
   const template = system.templates[stack];
   const parameter = template?.Parameters[name];
   if (parameter) return parameter.Default === undefined ? undefined : String(parameter.Default);

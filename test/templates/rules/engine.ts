@@ -6,7 +6,9 @@ import { valueIn } from '../values.ts';
 
 /** Types that were deployed to it. It refuses a template with any other, unless a condition is false. */
 const KNOWN = [
+  'AWS::CloudFormation::WaitConditionHandle',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
   'AWS::IAM::ManagedPolicy',

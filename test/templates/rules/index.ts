@@ -8,6 +8,8 @@ import { BUCKET_RULES } from './buckets.ts';
 import { BUILD_RULES } from './builds.ts';
 import { CONTROL_TOWER_RULES } from './control-tower.ts';
 import { CONVENTION_RULES } from './conventions.ts';
+import { DASHBOARD_FUNCTION_RULES } from './dashboard-functions.ts';
+import { DASHBOARD_RULES } from './dashboards.ts';
 import { DATA_RULES } from './data.ts';
 import { DELIVERY_ROLE_RULES } from './delivery-roles.ts';
 import { DEPLOY_STAGE_RULES } from './deploy-stage.ts';
@@ -37,6 +39,7 @@ export const RULES = {
   builds: BUILD_RULES,
   'control tower': CONTROL_TOWER_RULES,
   conventions: CONVENTION_RULES,
+  dashboards: [...DASHBOARD_RULES, ...DASHBOARD_FUNCTION_RULES],
   data: DATA_RULES,
   'delivery roles': DELIVERY_ROLE_RULES,
   'deploy stage': DEPLOY_STAGE_RULES,

@@ -1,42 +1,11 @@
 // Rules for metrics that are watched: each is one that AWS publishes or our code sends, with exactly its dimensions.
 import { EMITTED } from '../emitted-metrics.ts';
+import { PUBLISHED } from '../published-metrics.ts';
 import { textOf } from '../arns.ts';
+import { change, metricRowsOf } from '../dashboards.ts';
 import { at, drop, list, parts, put, resources } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { System } from '../../support/load-template.ts';
-
-/** AWS publishes them for a function, for its alias, and for the version that an alias ran. */
-const OF_A_FUNCTION = [
-  ['FunctionName'],
-  ['FunctionName', 'Resource'],
-  ['ExecutedVersion', 'FunctionName', 'Resource'],
-];
-const OF_A_QUEUE = [['QueueName']];
-
-/** Namespace -> metric -> the sets of dimensions that it is published with, each sorted. Metrics that something here watches, no others. */
-const PUBLISHED: Readonly<Record<string, Readonly<Record<string, string[][]>>>> = {
-  // Lambda Developer Guide, "Types of metrics for Lambda functions" and "Viewing metrics for Lambda functions", dimensions.
-  'AWS/Lambda': {
-    Invocations: OF_A_FUNCTION,
-    Errors: OF_A_FUNCTION,
-    Throttles: OF_A_FUNCTION,
-    Duration: OF_A_FUNCTION,
-    // The same page, "Event source mapping metrics"; only with MetricsConfig EventCount.
-    FailedInvokeEventCount: [['EventSourceMappingUUID']],
-  },
-  // SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS": the only dimension is QueueName.
-  'AWS/SQS': {
-    ApproximateAgeOfOldestMessage: OF_A_QUEUE,
-    ApproximateNumberOfMessagesVisible: OF_A_QUEUE,
-    ApproximateNumberOfMessagesNotVisible: OF_A_QUEUE,
-  },
-  // SNS Developer Guide, "Monitoring Amazon SNS topics using CloudWatch", dimensions: TopicName, or those of SMS and mobile push.
-  'AWS/SNS': { NumberOfNotificationsFailed: [['TopicName']] },
-  // EventBridge User Guide, "Monitoring Amazon EventBridge", dimensions: RuleName for rules of the default bus.
-  'AWS/Events': { FailedInvocations: [['RuleName'], ['EventBusName', 'RuleName']] },
-  // DynamoDB Developer Guide, "DynamoDB metrics and dimensions": TableName, with GlobalSecondaryIndexName for one index.
-  'AWS/DynamoDB': { WriteThrottleEvents: [['TableName'], ['GlobalSecondaryIndexName', 'TableName']] },
-};
 
 interface Watched {
   where: string;
@@ -48,8 +17,22 @@ interface Watched {
   service: unknown;
 }
 
-/** Metrics of alarms, alone or as an operand of metric math. */
-function watchedMetrics(system: System): Watched[] {
+/** Metrics of alarms and of dashboards. */
+const watchedMetrics = (system: System): Watched[] => [...metricsOfAlarms(system), ...shownMetrics(system)];
+
+function shownMetrics(system: System): Watched[] {
+  return metricRowsOf(system).map(({ where, stack, row: { namespace, name, dimensions } }) => ({
+    where,
+    stack,
+    namespace,
+    name,
+    dimensions: Object.keys(dimensions).sort(),
+    service: dimensions.service,
+  }));
+}
+
+/** Alone or as an operand of metric math. */
+function metricsOfAlarms(system: System): Watched[] {
   return resources(system, 'AWS::CloudWatch::Alarm').flatMap(({ where, stack, properties }) =>
     [...parts(properties)]
       .map(({ node }) => node)
@@ -153,6 +136,18 @@ export const METRIC_RULES: readonly Rule[] = [
         mutate: put('templates/reconcile/Resources/FullPassTooOldAlarm/Properties/Dimensions/0/Value', {
           'Fn::Sub': '${ProjectName}-redrive',
         }),
+      },
+      { breaks: 'a widget shows what nobody sends', mutate: change('"FilesDeleted"', '"FilesLost"') },
+      {
+        breaks: 'a widget asks by another dimension',
+        mutate: change('"PipelineDuration", "PipelineName"', '"PipelineDuration", "Pipeline"'),
+      },
+      {
+        breaks: 'a widget asks another function',
+        mutate: change(
+          '"FilesRejected", "service", "${ProjectName}-process-file"',
+          '"FilesRejected", "service", "${ProjectName}-redrive"',
+        ),
       },
       {
         breaks: 'the namespace has another name',

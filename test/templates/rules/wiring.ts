@@ -34,7 +34,7 @@ const OUTPUTS: Record<string, readonly string[]> = {
   'daily-report': ['DailyReportFunctionName'],
   digest: ['NotifyDigestFunctionName'],
   slack: ['NotifySlackFunctionName'],
-  monitoring: [],
+  monitoring: ['DashboardName', 'DashboardUrl'],
   pipeline: ['PipelineName', 'PipelineUrl'],
 };
 

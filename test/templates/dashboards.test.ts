@@ -1,0 +1,4 @@
+// The dashboard.
+import { testRules } from './test-rules.ts';
+
+testRules('dashboards');
