@@ -15,21 +15,28 @@ export interface IndexOptions {
 const SHARDS = [...'0123456789abcdef'];
 
 export function createDynamodbFilesIndex(options: IndexOptions): FilesIndex {
-  const rowsOf = (index: string, name: string, value: string) =>
-    queryRows(options, { index, partition: { name, value } });
+  const rowsOfDay = (slot: string, times: { from: string; to: string } | undefined) =>
+    queryRows(options, {
+      index: 'byDay',
+      partition: { name: 'daySlot', value: slot },
+      ...(times && { sort: { name: 'processedAt', condition: 'BETWEEN :from AND :to', values: times } }),
+    });
   const openRows = (shard: string, dueBefore: string | undefined) =>
     queryRows(options, {
       index: 'open',
       partition: { name: 'openShard', value: shard },
-      ...(dueBefore !== undefined && { before: { name: 'nextTryAt', value: dueBefore } }),
+      ...(dueBefore !== undefined && {
+        sort: { name: 'nextTryAt', condition: '< :before', values: { before: dueBefore } },
+      }),
     });
   const merged = (streams: AsyncIterable<FileRow>[], sortKey: 'processedAt' | 'nextTryAt') =>
     mergeSorted(streams, (row) => row[sortKey] ?? '');
   return {
-    byFile: (fileName) => sortRuns(rowsOf('byFile', 'fileName', fileName)),
-    byDay: (day) =>
+    byFile: (fileName) =>
+      sortRuns(queryRows(options, { index: 'byFile', partition: { name: 'fileName', value: fileName } })),
+    byDay: (day, times) =>
       merged(
-        SHARDS.map((shard) => rowsOf('byDay', 'daySlot', `${day}#${shard}`)),
+        SHARDS.map((shard) => rowsOfDay(`${day}#${shard}`, times)),
         'processedAt',
       ),
     open: (dueBefore) =>
@@ -43,25 +50,25 @@ export function createDynamodbFilesIndex(options: IndexOptions): FilesIndex {
 interface IndexQuery {
   index: string;
   partition: { name: string; value: string };
-  /** Only items whose sort key is less. */
-  before?: { name: string; value: string };
+  /** Only items whose sort key meets the condition, which names the values. */
+  sort?: { name: string; condition: string; values: Record<string, string> };
 }
 
 async function* queryRows(
   { client, tableName }: IndexOptions,
-  { index, partition, before }: IndexQuery,
+  { index, partition, sort }: IndexQuery,
 ): AsyncGenerator<FileRow> {
+  const sortValues = Object.fromEntries(
+    Object.entries(sort?.values ?? {}).map(([name, value]) => [`:${name}`, value]),
+  );
   let start: Record<string, AttributeValue> | undefined;
   do {
     const command: QueryCommand = new QueryCommand({
       TableName: tableName,
       IndexName: index,
-      KeyConditionExpression: `#partition = :partition${before ? ' AND #sort < :before' : ''}`,
-      ExpressionAttributeNames: { '#partition': partition.name, ...(before && { '#sort': before.name }) },
-      ExpressionAttributeValues: marshall({
-        ':partition': partition.value,
-        ...(before && { ':before': before.value }),
-      }),
+      KeyConditionExpression: `#partition = :partition${sort ? ` AND #sort ${sort.condition}` : ''}`,
+      ExpressionAttributeNames: { '#partition': partition.name, ...(sort && { '#sort': sort.name }) },
+      ExpressionAttributeValues: marshall({ ':partition': partition.value, ...sortValues }),
       ...(start && { ExclusiveStartKey: start }),
     });
     const page = await orTryAgain(`reading the index ${index}`, () => client.send(command));

@@ -1,22 +1,28 @@
-// The reconciler's bookkeeping item in the files table: place, times and lease. It carries no fileName, so it is in none of the indexes.
+// The bookkeeping item of a function on a schedule in the files table: place, times and lease. It carries no fileName, so it is in none of the indexes.
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { PassRecord } from '../core/ports.ts';
 import type { TableOptions } from './dynamodb-files-table.ts';
 import { tryAgain } from './sdk-errors.ts';
 
-/** Key of the item; looks like no documentId. */
+/** Keys of the items; they look like no documentId. */
 export const PASS_RECORD_ID = 'cursor#reconcile';
+export const DIGEST_RECORD_ID = 'digest';
+
+export interface RecordOptions extends TableOptions {
+  /** Key of the item; the reconciler's by default. */
+  recordId?: string;
+}
 
 const NAMES = { '#token': 'token', '#leaseUntil': 'leaseUntil' };
 
 /** A lease of the wrong type, of the past or of a far future is nobody's: a comparison with such a value is false. */
 const IS_FREE = 'attribute_not_exists(#leaseUntil) OR NOT (#leaseUntil BETWEEN :now AND :latest)';
 
-export function createDynamodbPassRecord(options: TableOptions): PassRecord {
+export function createDynamodbPassRecord(options: RecordOptions): PassRecord {
   return {
     take: async ({ token, now, until, latest }) => {
-      const answer = await update(options, 'taking the lease of the reconciler', {
+      const answer = await update(options, 'taking the lease', {
         UpdateExpression: 'SET #token = :token, #leaseUntil = :until',
         ConditionExpression: IS_FREE,
         ExpressionAttributeNames: NAMES,
@@ -31,7 +37,7 @@ export function createDynamodbPassRecord(options: TableOptions): PassRecord {
       return answer.done || answer.item.token === token ? { state: answer.item.state } : 'busy';
     },
     store: async ({ token, state, release }) => {
-      const { done } = await update(options, 'keeping the place of the reconciler', {
+      const { done } = await update(options, 'keeping the place', {
         UpdateExpression: `SET #state = :state${release ? ' REMOVE #token, #leaseUntil' : ''}`,
         ConditionExpression: '#token = :token',
         ExpressionAttributeNames: {
@@ -49,13 +55,13 @@ export function createDynamodbPassRecord(options: TableOptions): PassRecord {
 type Update = Omit<ConstructorParameters<typeof UpdateItemCommand>[0], 'TableName' | 'Key'>;
 
 async function update(
-  { client, tableName }: TableOptions,
+  { client, tableName, recordId = PASS_RECORD_ID }: RecordOptions,
   action: string,
   expressions: Update,
 ): Promise<{ done: boolean; item: Record<string, unknown> }> {
   const command = new UpdateItemCommand({
     TableName: tableName,
-    Key: marshall({ documentId: PASS_RECORD_ID }),
+    Key: marshall({ documentId: recordId }),
     ...expressions,
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

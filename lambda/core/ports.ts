@@ -61,8 +61,11 @@ export interface FilesTable {
 export interface FilesIndex {
   /** Every row of this file name, oldest upload first, ties by sequencer. */
   byFile(fileName: string): AsyncIterable<FileRow>;
-  /** The rows whose verdict fell on this UTC day (YYYY-MM-DD), in the attributes that the index includes, by processedAt. */
-  byDay(day: string): AsyncIterable<FileRow>;
+  /**
+   * The rows whose verdict fell on this UTC day (YYYY-MM-DD), in the attributes that the index includes, by processedAt;
+   * `times` (ISO, both included) leaves out those before and after.
+   */
+  byDay(day: string, times?: { from: string; to: string }): AsyncIterable<FileRow>;
   /** Keys of the rows that are still open, by nextTryAt; `dueBefore` (ISO time) leaves out those that are due later or just then. */
   open(dueBefore?: string): AsyncIterable<Pick<FileRow, 'documentId'>>;
 }
@@ -147,7 +150,7 @@ export interface VersionListing {
   page(after?: VersionMarker): Promise<VersionPage | 'marker-refused'>;
 }
 
-/** The one bookkeeping item that says how far the reconciler has walked, and whose turn it is. Times are ISO texts. */
+/** The one bookkeeping item that says how far a function on a schedule has come, and whose turn it is. Times are ISO texts. */
 export interface PassRecord {
   /**
    * Takes the lease when nobody holds a plausible one (until between `now` and `latest`), whatever else the item holds.

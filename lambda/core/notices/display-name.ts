@@ -4,11 +4,11 @@ const LONGEST_IN_CODE_POINTS = 80;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
 /**
- * The dot of a final file extension makes no link; every other dot, colon or double slash between characters may, and so may the
+ * The dot of a final file extension makes no link; every other dot or colon between characters and every double slash may, and so may the
  * other dots that browsers take for one in host names (UTS 46); the colon of a time does not. `@name` and `<!channel>` call people, `<tag>` is markup.
  */
 const LINK_MAKER =
-  /(?<=\S)(?!\.(?:csv|json|ndjson|jsonl|xml|txt|log|pdf)(?:\.gz)?$|\.gz$|(?<=\d):\d)([.:\u3002\uFF0E\uFF61\uFF1A]|\/\/)(?=\S)|[@\uFF20\uFE6B<](?=\S)/giu;
+  /(?<=\S)(?!\.(?:csv|json|ndjson|jsonl|xml|txt|log|pdf)(?:\.gz)?$|\.gz$|(?<=\d):\d)([.:\u3002\uFF0E\uFF61\uFF1A])(?=\S)|\/\/(?=\S)|[@\uFF20\uFE6B<](?=\S)/giu;
 const THIN_SPACE = '\u2009';
 
 /**

@@ -57,9 +57,9 @@ function fileText(fields: MachineFields): string {
       ['Finished', time(fields.processedAt)],
       ['Report', inReportsBucket(fields.reportKey)],
       ['Bucket', line(fields.bucketName)],
-      ['Version', versionText(fields.versionId)],
+      ['Version', idText(fields.versionId)],
       ['Revision', revision > 1 ? String(revision) : undefined],
-      ['Message', line(fields.notificationId)],
+      ['Message', idText(fields.notificationId)],
     ]),
     advice === undefined ? [] : [advice],
   ]);
@@ -76,14 +76,14 @@ function digestText(fields: MachineFields): string {
       ['From', time(fields.from)],
       ['To', time(fields.to)],
       ...totals(fields),
-      ['Message', line(fields.notificationId)],
+      ['Message', idText(fields.notificationId)],
     ]),
     reasons.length === 0 ? [] : ['Most frequent reasons', ...factLines(reasons)],
     names.length === 0
       ? []
       : [Number(fields.total) > names.length ? 'The first files' : 'The files', ...names],
     [
-      'So many files at once are told together. Each of them has its own report: processed/<id>.json in the reports bucket.',
+      'So many files at once are told together. Each of them has its own report: processed/ID.json in the reports bucket.',
     ],
   ]);
 }
@@ -101,7 +101,7 @@ function dailyReportText(fields: MachineFields): string {
         'Revision',
         revision > 1 ? `${revision} (rows came late; it takes the place of the one before)` : undefined,
       ],
-      ['Message', line(fields.notificationId)],
+      ['Message', idText(fields.notificationId)],
     ]),
   ]);
 }
@@ -142,9 +142,9 @@ function line(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? displayText(value) : undefined;
 }
 
-/** S3 makes it, of letters, digits and dots; with anything put in between it could not be copied from the mail. */
-function versionText(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[\w.+/=-]+$/.test(value) ? value : line(value);
+/** Made by S3 or by us, of letters, digits, dots and a time; with anything put in between it could not be copied from the mail. */
+function idText(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.-]+(T\d\d:\d\d:\d\d\.\d{3}Z)?$/.test(value) ? value : line(value);
 }
 
 /** A name of blanks would not be seen. */

@@ -38,9 +38,9 @@ export function createMemoryFilesTable(initial: readonly FileRow[] = []): Memory
         rows().filter((row) => row.fileName === fileName),
         (a, b) => compareUploads(a, b),
       ),
-    byDay: (day) =>
+    byDay: (day, times) =>
       stream(
-        rows().filter((row) => row.daySlot?.split('#')[0] === day && row.processedAt !== undefined),
+        rows().filter((row) => row.daySlot?.split('#')[0] === day && isBetween(row.processedAt, times)),
         (a, b) => compareTexts(a.processedAt, b.processedAt) || compareTexts(a.documentId, b.documentId),
       ),
     existing: async (documentIds) => new Set(documentIds.filter((documentId) => items.has(documentId))),
@@ -50,6 +50,10 @@ export function createMemoryFilesTable(initial: readonly FileRow[] = []): Memory
         (a, b) => compareTexts(a.nextTryAt, b.nextTryAt) || compareTexts(a.documentId, b.documentId),
       ),
   };
+}
+
+function isBetween(time: string | undefined, times?: { from: string; to: string }): boolean {
+  return time !== undefined && (times === undefined || (time >= times.from && time <= times.to));
 }
 
 function isOpen({ openShard, nextTryAt }: FileRow): boolean {
