@@ -12,6 +12,7 @@ import { LOCAL_ACCOUNT_ID, LOCAL_REGION, pointSdkAt } from './engine-environment
 import { closeEngineGaps } from './engine-gaps.ts';
 import { createInbox, inboxNameOf } from './inbox.ts';
 import type { Lifetime } from './lifetime.ts';
+import { startObserving, type Observation } from './observe.ts';
 import {
   prepareLocalRepository,
   startLocalPipeline,
@@ -67,6 +68,7 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
     say(isAsExpected ? 'Stopping, as --exit asks.' : 'Not every sample ended as it should.');
     return lifetime.end(isAsExpected ? 0 : 1);
   }
+  observe(lifetime);
   say(readyText({ endpoint: engine.endpoint, outputs, branch: prepared?.branch }));
   lifetime.serve();
   await engine.ended;
@@ -102,6 +104,13 @@ function beginRepository(lifetime: Lifetime): Promise<PreparedRepository | undef
 function startPipeline(lifetime: Lifetime, endpoint: string, prepared: PreparedRepository): void {
   const pipeline = startLocalPipeline({ ...PIPELINE, prepared, endpoint, say });
   lifetime.atEnd(() => pipeline.stop());
+}
+
+/** Metrics and alarms; only now, so that the start is no slower for it. */
+function observe(lifetime: Lifetime): Observation {
+  const observation = startObserving({ target: TARGET, say });
+  lifetime.atEnd(() => observation.stop());
+  return observation;
 }
 
 interface Running {
