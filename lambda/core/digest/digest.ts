@@ -15,7 +15,7 @@ type Ran = Extract<DigestResult, { done: 'ran' }>;
 interface Telling {
   run: DigestRun;
   token: string;
-  /** Changed as the run goes on, always together with what is stored. */
+  /** Changed as the run goes on; whoever ends the run keeps it. */
   progress: Progress;
   digests: SentDigest[];
 }
@@ -51,7 +51,7 @@ function leaseOf({ clock, deadlines, settings }: DigestRun, token: string) {
 
 async function tell(telling: Telling, to: number): Promise<Ran['stoppedBy']> {
   const { run, progress } = telling;
-  if (progress.pending && !(await send(telling))) return 'lease';
+  if (!(await send(telling))) return 'lease';
   while (progress.coveredUntil < to) {
     if (isTimeOver(run)) return 'time';
     const { facts, until } = await gather(run, { from: progress.coveredUntil, to });
@@ -70,14 +70,12 @@ async function tell(telling: Telling, to: number): Promise<Ran['stoppedBy']> {
 /** Publishes the kept message and drops it; false when somebody else has taken over meanwhile, and drops it. */
 async function send(telling: Telling): Promise<boolean> {
   const { run, progress, digests } = telling;
-  const { pending, ...rest } = progress;
-  if (!pending) return true;
-  await run.notices.publish(pending);
-  const { notificationId, total } = JSON.parse(pending.machineText) as SentDigest;
+  if (!progress.pending) return true;
+  await run.notices.publish(progress.pending);
+  const { notificationId, total } = JSON.parse(progress.pending.machineText) as SentDigest;
   digests.push({ notificationId, total });
-  if (!(await keep({ ...telling, progress: rest }))) return false;
   delete progress.pending;
-  return true;
+  return keep(telling);
 }
 
 function keep({ run, token, progress }: Telling, { release } = { release: false }): Promise<boolean> {

@@ -1,11 +1,12 @@
 // The files table in memory: interprets a RowWrite by the rules of DynamoDB. Every method is async and has one effect.
+import type { Counters } from '../../../lambda/core/digest/digest-run.ts';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import type { FilesIndex, FilesTable, KnownRows } from '../../../lambda/core/ports.ts';
 import type { Condition, RowWrite, Value, WriteResult } from '../../../lambda/core/row-write.ts';
 
 type Item = Record<string, unknown>;
 
-export interface MemoryFilesTable extends FilesTable, FilesIndex, KnownRows {
+export interface MemoryFilesTable extends FilesTable, FilesIndex, KnownRows, Counters {
   /** A copy of every row, in the order of creation. */
   rows(): FileRow[];
   /** Puts a row as it is, past all conditions. */
@@ -33,6 +34,7 @@ export function createMemoryFilesTable(initial: readonly FileRow[] = []): Memory
       counters.set(name, value);
       return value;
     },
+    read: async (name) => counters.get(name) ?? 0,
     byFile: (fileName) =>
       stream(
         rows().filter((row) => row.fileName === fileName),
