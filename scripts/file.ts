@@ -1,4 +1,4 @@
-// Usage: npm run file -- status KEY | history KEY | list [--day D] [--status S]                          what became of a file
+// Usage: npm run file -- status KEY | history KEY | list [--day D] [--status S] | trace KEY [--version-id V]   what became of a file
 //        npm run file -- replay KEY [--version V] | backfill PREFIX [--rate N] | parked [--send-back] | forget KEY   does something; --json for machines.
 import type { Command } from 'commander';
 import { createPlainCommand, resolveTarget, runCli, withTarget, type TargetOptions } from './lib/cli.ts';
@@ -10,6 +10,7 @@ import { list } from './lib/file/list.ts';
 import { parked } from './lib/file/parked.ts';
 import { replay } from './lib/file/replay.ts';
 import { status } from './lib/file/status.ts';
+import { trace } from './lib/file/trace.ts';
 import type { Verb, VerbOptions } from './lib/file/verb.ts';
 import * as worlds from './lib/file/worlds.ts';
 
@@ -52,6 +53,7 @@ const program = createPlainCommand(
   'Shows what became of a file; replays, backfills, sends back, forgets.',
 );
 for (const verb of [status, history, list]) addVerb(program, { verb, open: worlds.openFiles });
+addVerb(program, { verb: trace, open: worlds.openTrace });
 addVerb(program, { verb: replay, open: worlds.openReplay });
 addVerb(program, { verb: backfill, open: worlds.openBackfill });
 addVerb(program, { verb: parked, open: worlds.openParked });

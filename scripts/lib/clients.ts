@@ -1,5 +1,6 @@
 // The SDK clients of the commands; credentials, region and endpoint come from the SDK's own chain and from nowhere else.
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -12,6 +13,7 @@ export interface Clients {
   lambda: LambdaClient;
   dynamoDb: DynamoDBClient;
   sqs: SQSClient;
+  logs: CloudWatchLogsClient;
 }
 
 /** CloudFormation throttles bursts of Describe calls of one account; more attempts than the default 3 outlast them. */
@@ -28,6 +30,7 @@ export async function createClients(): Promise<Clients> {
     lambda: new LambdaClient(settings),
     dynamoDb: new DynamoDBClient(settings),
     sqs: new SQSClient(settings),
+    logs: new CloudWatchLogsClient(settings),
   };
   await requireRegion(clients.cloudFormation);
   return clients;

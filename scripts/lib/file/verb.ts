@@ -34,6 +34,8 @@ export interface VerbOptions {
   status?: string;
   /** --version of replay. */
   version?: string;
+  /** --version-id of trace. */
+  versionId?: string;
   /** False with --no-wait. */
   wait?: boolean;
   rate?: string;

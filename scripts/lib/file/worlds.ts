@@ -11,10 +11,13 @@ import { confirm } from '../confirm.ts';
 import { requireOutput } from '../stack-state.ts';
 import type { BackfillWorld } from './backfill.ts';
 import type { ForgetWorld } from './forget.ts';
+import { createFunctionLogs } from './function-logs.ts';
 import type { ParkedWorld } from './parked.ts';
 import type { ReplayWorld } from './replay.ts';
 import { createS3KeyVersions } from './s3-key-versions.ts';
 import { createSqsParkedQueue } from './sqs-parked-queue.ts';
+import { createStoredReports } from './stored-reports.ts';
+import type { TraceWorld } from './trace.ts';
 import type { Files, Operation } from './verb.ts';
 
 /** Where a verb acts, and with what. */
@@ -52,6 +55,19 @@ export async function openFiles(place: Place): Promise<Files> {
 async function fileMessages(place: Place) {
   const queueUrl = await outputOf(place, 'sqs', 'FileQueueUrl');
   return createSqsFileMessages({ client: place.clients.sqs, queueUrl });
+}
+
+export async function openTrace(place: Place): Promise<TraceWorld> {
+  const { clients, target } = place;
+  const bucketName = await outputOf(place, 'reports-bucket', 'ReportsBucketName');
+  return {
+    ...(await openFiles(place)),
+    clock: systemClock,
+    sourceBucketName: await sourceBucketName(place),
+    objects: { listVersions: (ofBucket, key) => listVersions(clients.s3, ofBucket, key) },
+    reports: createStoredReports({ client: clients.s3, bucketName }),
+    logs: createFunctionLogs({ client: clients.logs, ...target }),
+  };
 }
 
 export async function openReplay(place: Place): Promise<ReplayWorld> {
