@@ -9,6 +9,8 @@ import { orTryAgain } from './sdk-errors.ts';
 export interface IndexOptions {
   client: DynamoDBClient;
   tableName: string;
+  /** Most items of one page; without it a page is 1 MB, and a day begins with 16 pages at once. */
+  pageSize?: number;
 }
 
 /** Days and open rows are spread over 16 partitions by the first hex digit of the documentId, so that no day is one hot partition. */
@@ -55,7 +57,7 @@ interface IndexQuery {
 }
 
 async function* queryRows(
-  { client, tableName }: IndexOptions,
+  { client, tableName, pageSize }: IndexOptions,
   { index, partition, sort }: IndexQuery,
 ): AsyncGenerator<FileRow> {
   const sortValues = Object.fromEntries(
@@ -69,6 +71,7 @@ async function* queryRows(
       KeyConditionExpression: `#partition = :partition${sort ? ` AND #sort ${sort.condition}` : ''}`,
       ExpressionAttributeNames: { '#partition': partition.name, ...(sort && { '#sort': sort.name }) },
       ExpressionAttributeValues: marshall({ ':partition': partition.value, ...sortValues }),
+      ...(pageSize !== undefined && { Limit: pageSize }),
       ...(start && { ExclusiveStartKey: start }),
     });
     const page = await orTryAgain(`reading the index ${index}`, () => client.send(command));

@@ -1,5 +1,5 @@
 // The reports bucket: conditional writes only, so that a late worker cannot put an old report over a newer one.
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { TryAgain } from '../core/errors.ts';
 import type { Reports } from '../core/ports.ts';
@@ -47,7 +47,7 @@ async function put({ client, bucketName }: S3ReportsOptions, { key, body, condit
     Bucket: bucketName,
     Key: key,
     Body: body,
-    ContentType: 'application/json',
+    ContentType: contentTypeOf(key),
     Metadata: { [CONTENT_HASH]: sha256(body) },
     ...condition,
   });
@@ -75,6 +75,25 @@ async function head({ client, bucketName }: S3ReportsOptions, key: string, body:
   if (found.ETag === undefined)
     throw new TryAgain('The store told no ETag of the report; the same step may be tried again.');
   return { eTag: found.ETag, sameContent: found.Metadata?.[CONTENT_HASH] === sha256(body) };
+}
+
+/** What stands under this key, whole; undefined when there is none. Throws TryAgain. */
+export async function readStored({ client, bucketName }: S3ReportsOptions, key: string) {
+  return orTryAgain('reading a stored report', async () => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+      return Body && Buffer.from(await Body.transformToByteArray());
+    } catch (error) {
+      if (httpStatusOf(error) === NOT_FOUND && nameOf(error) !== 'NoSuchBucket') return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Browsers show a page only as the type that it is served with. */
+function contentTypeOf(key: string): string {
+  if (key.endsWith('.html')) return 'text/html; charset=utf-8';
+  return key.endsWith('.csv') ? 'text/csv; charset=utf-8; header=present' : 'application/json';
 }
 
 function sha256(body: Buffer): string {

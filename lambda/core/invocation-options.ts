@@ -22,13 +22,15 @@ export function refuseOptions(functionName: string, event: unknown): void {
   refuseOthers(objectOf(event), `${functionName} takes {}`);
 }
 
-function objectOf(event: unknown): Record<string, unknown> {
+/** The event as an object. Throws BadRequest. */
+export function objectOf(event: unknown): Record<string, unknown> {
   if (event === undefined || event === null) return {};
   if (typeof event === 'object' && !Array.isArray(event)) return event as Record<string, unknown>;
   throw new BadRequest('The event must be a JSON object, for instance {}; mend it and invoke again.');
 }
 
-function refuseOthers(others: Record<string, unknown>, takes: string): void {
+/** Refuses fields that nobody knows. Throws BadRequest. */
+export function refuseOthers(others: Record<string, unknown>, takes: string): void {
   const [name] = Object.keys(others);
   if (name === undefined) return;
   throw new BadRequest(`${takes}, but the event has "${name.slice(0, 100)}"; mend it and invoke again.`);
