@@ -9,25 +9,15 @@ export function reportDeliveries(batch: DeliveredBatch, environmentName: string)
   for (const result of batch.results) reportDelivery(result);
   for (const error of batch.ignoredErrors) logger.warn('visibility not changed', { error: error as Error });
   if (batch.results.length === 0) return;
-  const count = (isMeant: (delivery: Delivery) => boolean) =>
-    batch.results.filter(({ delivery }) => isMeant(delivery)).length;
+  const deliveries = batch.results.map(({ delivery }) => delivery);
+  const count = (whys: readonly Delivery['why'][]) =>
+    deliveries.filter(({ why }) => whys.includes(why)).length;
+  const returned = deliveries.filter(({ action }) => action === 'return').length;
   measureIn(environmentName);
-  metrics.addMetric('SlackMessagesSent', MetricUnit.Count, count(isPosted));
-  metrics.addMetric(
-    'SlackMessagesReturned',
-    MetricUnit.Count,
-    count(({ action }) => action === 'return'),
-  );
-  metrics.addMetric(
-    'SlackMessagesRefused',
-    MetricUnit.Count,
-    count(({ why }) => why === 'refused'),
-  );
-  metrics.addMetric(
-    'UnexpectedFailures',
-    MetricUnit.Count,
-    count(({ why }) => why === 'error'),
-  );
+  metrics.addMetric('SlackMessagesSent', MetricUnit.Count, count(['posted']));
+  metrics.addMetric('SlackMessagesReturned', MetricUnit.Count, returned);
+  metrics.addMetric('SlackMessagesRefused', MetricUnit.Count, count(['refused']));
+  metrics.addMetric('UnexpectedFailures', MetricUnit.Count, count(['error']));
   metrics.publishStoredMetrics();
 }
 
@@ -36,8 +26,6 @@ export function countUnexpectedFailures(failures: number, environmentName: strin
   metrics.addMetric('UnexpectedFailures', MetricUnit.Count, failures);
   metrics.publishStoredMetrics();
 }
-
-const isPosted = ({ why }: Delivery) => why === 'posted';
 
 const ACKNOWLEDGED = {
   posted: 'message sent to slack',

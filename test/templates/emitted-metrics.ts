@@ -9,6 +9,7 @@ const [SERVICE, NAMESPACE] = ['service of the test', 'namespace of the test'];
 Object.assign(process.env, { POWERTOOLS_SERVICE_NAME: SERVICE, POWERTOOLS_METRICS_NAMESPACE: NAMESPACE });
 const { reportBatch, countUnexpectedFailures } = await import('../../lambda/file-telemetry.ts');
 const { reportRedrive } = await import('../../lambda/redrive-telemetry.ts');
+const { reportDeliveries, ...slack } = await import('../../lambda/notify-slack-telemetry.ts');
 const { reportReconcile } = await import('../../lambda/reconcile-telemetry.ts');
 
 export interface EmittedMetric {
@@ -50,6 +51,11 @@ export const EMITTED: Readonly<Record<string, readonly EmittedMetric[]>> = {
     countUnexpectedFailures(1, context);
   }),
   RedriveFunction: emittedBy(() => void reportRedrive({ letters: [], stoppedBy: 'empty' }, ENVIRONMENT)),
+  NotifySlackFunction: emittedBy(() => {
+    const results = [{ messageId: 'm', delivery: { action: 'acknowledge', why: 'posted' } } as const];
+    reportDeliveries({ results, failedMessageIds: [], ignoredErrors: [] }, ENVIRONMENT);
+    slack.countUnexpectedFailures(1, ENVIRONMENT);
+  }),
   ReconcileFunction: emittedBy(() => {
     const counts = { pages: 1, versions: 1, fullPassAgeInSeconds: 1 };
     const ran = { done: 'ran', stoppedBy: 'pass', restarted: false, files: [], errors: [] } as const;

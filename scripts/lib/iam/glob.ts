@@ -21,7 +21,7 @@ const ANY = /^/;
 const OF_A_NAME = /^[^:/]/;
 
 /** Names that may hold the signs that end other names. */
-const IS_LONG_NAME = /ObjectName|WithPath|LogGroupName|LogStreamName|LeadingSlash|Key$/;
+const IS_LONG_NAME = /ObjectName|WithPath|LogGroupName|LogStreamName|LeadingSlash|SecretId|Key$/;
 
 function stepsOfGlob(glob: string): Step[] {
   return [...glob].map((sign) =>

@@ -20,6 +20,8 @@ export const CODE_CALLS: Calls = {
     { actions: 's3: GetObject GetObjectVersion', on: () => CODE },
     { actions: 'iam: PassRole', on: () => role('any'), context: passed('lambda') },
   ],
+  // It is an address that CloudFormation makes by itself.
+  'AWS::CloudFormation::WaitConditionHandle': [],
   'AWS::Lambda::Version': [
     {
       actions:

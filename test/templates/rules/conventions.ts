@@ -4,7 +4,9 @@ import type { Rule } from '../rule.ts';
 import type { Parameter, System, Template } from '../../support/load-template.ts';
 
 const SECTIONS =
-  'AWSTemplateFormatVersion Description Metadata Parameters Mappings Conditions Resources Outputs'.split(' ');
+  'AWSTemplateFormatVersion Description Metadata Parameters Rules Mappings Conditions Resources Outputs'.split(
+    ' ',
+  );
 const RESOURCE_KEYS =
   'Condition DeletionPolicy UpdateReplacePolicy Type DependsOn CreationPolicy UpdatePolicy Metadata Properties'.split(
     ' ',

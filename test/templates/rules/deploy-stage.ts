@@ -1,4 +1,5 @@
 // Rules for how the pipeline deploys: itself first, then every stack of the list in the order of imports, then the release check.
+import { STACKS } from '../../../scripts/stacks.ts';
 import { at, copy, drop, importsOf, put, same, template } from '../lookup.ts';
 import { actionsOf, deploymentsOf, PIPELINE, pipelineOf, stagesOf, type Action } from '../pipeline-parts.ts';
 import type { Rule } from '../rule.ts';
@@ -6,6 +7,8 @@ import type { System } from '../../support/load-template.ts';
 
 const STAGES = `${PIPELINE}/Stages`;
 const DEPLOY = `${STAGES}/4/Actions`;
+/** It comes after all stacks. */
+const CHECK = `${DEPLOY}/${STACKS.length}`;
 const PREFIX = '${ProjectName}-${EnvironmentName}-';
 
 /** Deployed by their own stages, or by people. */
@@ -122,13 +125,13 @@ export const DEPLOY_STAGE_RULES: readonly Rule[] = [
       'one stage deploys every stack of the list, each as soon as its imports are there, checks, and rolls back',
     check: wrongOrder,
     twins: [
-      { breaks: 'a stack is forgotten', mutate: drop(`${DEPLOY}/9`) },
-      { breaks: 'a stack is deployed twice', mutate: copy(`${DEPLOY}/0`, `${DEPLOY}/11`) },
+      { breaks: 'a stack is forgotten', mutate: drop(`${DEPLOY}/${STACKS.length - 1}`) },
+      { breaks: 'a stack is deployed twice', mutate: copy(`${DEPLOY}/0`, `${DEPLOY}/${STACKS.length + 1}`) },
       { breaks: 'a stack runs before its imports', mutate: put(`${DEPLOY}/5/RunOrder`, 1) },
       { breaks: 'a stack waits for nothing', mutate: put(`${DEPLOY}/3/RunOrder`, 2) },
-      { breaks: 'the check does not wait for all', mutate: put(`${DEPLOY}/10/RunOrder`, 3) },
-      { breaks: 'there is no check', mutate: drop(`${DEPLOY}/10`) },
-      { breaks: 'the check does not get the release', mutate: drop(`${DEPLOY}/10/InputArtifacts/1`) },
+      { breaks: 'the check does not wait for all', mutate: put(`${CHECK}/RunOrder`, 3) },
+      { breaks: 'there is no check', mutate: drop(CHECK) },
+      { breaks: 'the check does not get the release', mutate: drop(`${CHECK}/InputArtifacts/1`) },
       { breaks: 'nothing rolls back', mutate: drop(`${STAGES}/4/OnFailure`) },
       {
         breaks: 'a new import changes the order',

@@ -1,5 +1,6 @@
 // Rules for what functions are told through their environment.
 import { readConfig, readReconcileConfig, readRedriveConfig } from '../../../lambda/config.ts';
+import { readNotifySlackConfig } from '../../../lambda/notify-slack-config.ts';
 import { at, copy, drop, put, resources, same, wrong } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { Parameter, System } from '../../support/load-template.ts';
@@ -25,6 +26,7 @@ const READERS: Record<string, (environment: Record<string, string>) => unknown> 
   ProcessFileFunction: readConfig,
   RedriveFunction: readRedriveConfig,
   ReconcileFunction: readReconcileConfig,
+  NotifySlackFunction: readNotifySlackConfig,
 };
 
 /** Names that the code asks for: it is given a value for each, so it reads them all. */

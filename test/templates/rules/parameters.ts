@@ -1,5 +1,5 @@
 // Rules for the values of parameters: files, defaults, and values that must fit each other across stacks.
-import { put, same } from '../lookup.ts';
+import { at, put, same } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { System } from '../../support/load-template.ts';
 import { environmentsOf, isAllowed, valueIn, valuesOfTools } from '../values.ts';
@@ -78,10 +78,23 @@ function numbersOf(system: System, environment: string, stack: string) {
 }
 
 function wrongVisibility(system: System, environment: string): string[] {
-  const visibility = numbersOf(system, environment, 'sqs')('VisibilityTimeoutInSeconds');
-  const timeout = numbersOf(system, environment, 'lambda')('TimeoutInSeconds');
-  const isRight = visibility >= VISIBILITY_FACTOR * timeout && visibility <= LONGEST_VISIBILITY_IN_SECONDS;
-  return isRight ? [] : [`${environment}: messages are hidden for ${visibility} s, a run takes ${timeout} s`];
+  const toFiles = {
+    visibility: numbersOf(system, environment, 'sqs')('VisibilityTimeoutInSeconds'),
+    timeout: numbersOf(system, environment, 'lambda')('TimeoutInSeconds'),
+  };
+  const toSlack = {
+    visibility: numbersOf(system, environment, 'slack')('SlackVisibilityTimeoutInSeconds'),
+    timeout: Number(at(system, 'templates/slack/Resources/NotifySlackFunction/Properties/Timeout')),
+  };
+  return [toFiles, toSlack]
+    .filter(
+      ({ visibility, timeout }) =>
+        !(visibility >= VISIBILITY_FACTOR * timeout && visibility <= LONGEST_VISIBILITY_IN_SECONDS),
+    )
+    .map(
+      ({ visibility, timeout }) =>
+        `${environment}: messages are hidden for ${visibility} s, a run takes ${timeout} s`,
+    );
 }
 
 function differingValues(system: System): string[] {
@@ -140,6 +153,10 @@ export const PARAMETER_RULES: readonly Rule[] = [
       {
         breaks: 'the default of the queue is too short',
         mutate: put('templates/sqs/Parameters/VisibilityTimeoutInSeconds/Default', 1799),
+      },
+      {
+        breaks: 'notify-slack runs longer than its queue waits',
+        mutate: put('templates/slack/Resources/NotifySlackFunction/Properties/Timeout', 61),
       },
       {
         breaks: 'one environment runs longer than its queue waits',

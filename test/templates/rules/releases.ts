@@ -1,5 +1,17 @@
 // Rules for how code reaches traffic: aliases, deployment groups, triggers.
-import { at, drop, list, put, resources, same, target, template, wrong, type Found } from '../lookup.ts';
+import {
+  at,
+  drop,
+  list,
+  parts,
+  put,
+  resources,
+  same,
+  target,
+  template,
+  wrong,
+  type Found,
+} from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { System } from '../../support/load-template.ts';
 
@@ -134,11 +146,13 @@ export const RELEASE_RULES: readonly Rule[] = [
     check: (system) =>
       wrong(mappings(system), 'needs ReportBatchItemFailures, EventCount and MaximumConcurrency', (found) => {
         const { FunctionResponseTypes, MetricsConfig, ScalingConfig } = found.properties;
-        const bound = found.template.Parameters.MaximumConcurrency;
+        const maximum = at(ScalingConfig, 'MaximumConcurrency');
+        const [bound] = [...parts(maximum)].flatMap(
+          ({ node }) => found.template.Parameters[String(at(node, 'Ref'))] ?? [],
+        );
         return (
           same(FunctionResponseTypes, ['ReportBatchItemFailures']) &&
           same(at(MetricsConfig, 'Metrics'), ['EventCount']) &&
-          JSON.stringify(at(ScalingConfig, 'MaximumConcurrency'))?.includes('{"Ref":"MaximumConcurrency"}') &&
           Number(bound?.MinValue) >= 2
         );
       }),
