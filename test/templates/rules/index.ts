@@ -1,6 +1,7 @@
 // All rules, by the test that runs them.
 import type { Rule } from '../rule.ts';
 import { ABSENT_RULES } from './absent.ts';
+import { ALARM_PERIOD_RULES } from './alarm-periods.ts';
 import { ALARM_RULES } from './alarms.ts';
 import { ALERT_RULES } from './alerts.ts';
 import { BOUND_RULES } from './bounds.ts';
@@ -32,7 +33,7 @@ import { WIRING_RULES } from './wiring.ts';
 
 export const RULES = {
   absent: ABSENT_RULES,
-  alarms: ALARM_RULES,
+  alarms: [...ALARM_RULES, ...ALARM_PERIOD_RULES],
   alerts: ALERT_RULES,
   bounds: BOUND_RULES,
   buckets: BUCKET_RULES,
