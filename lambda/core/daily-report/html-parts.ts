@@ -65,15 +65,15 @@ export function table({ caption, columns, texts = 1, rows }: Table): Html {
   );
 }
 
-/** The whole page. No script may run in it and nothing is fetched, whatever slipped through. */
+/** The whole page, HTML that is XML as well. No script may run in it and nothing is fetched, whatever slipped through. */
 export function page({ title, style, body }: { title: string; style: string; body: Html }): string {
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="color-scheme" content="light dark" />
 <title>${escapeMarkup(title)}</title>
 <style>${style}</style>
 </head>
