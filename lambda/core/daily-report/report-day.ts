@@ -99,19 +99,18 @@ async function withLease<T>(
 ): Promise<T | undefined> {
   const token = run.newToken();
   const time = (ms: number) => new Date(ms).toISOString();
-  const taken = await run.book.take({
-    day,
-    token,
-    now: time(run.clock.now()),
-    until: time(run.deadlines.end + run.leaseMarginInMs),
-    latest: time(run.clock.now() + LONGEST_LEASE_IN_MS),
-    ...(entry?.revision !== undefined && { revision: entry.revision }),
-  });
-  if (!taken) return undefined;
   try {
-    return await work(token);
+    const taken = await run.book.take({
+      day,
+      token,
+      now: time(run.clock.now()),
+      until: time(run.deadlines.end + run.leaseMarginInMs),
+      latest: time(run.clock.now() + LONGEST_LEASE_IN_MS),
+      ...(entry?.revision !== undefined && { revision: entry.revision }),
+    });
+    return taken ? await work(token) : undefined;
   } catch (error) {
-    // The lease runs out by itself; what went wrong first is what must be told.
+    // Also when nobody knows whether it was taken. It runs out by itself; what went wrong first is what must be told.
     await run.book.release({ day, token }).catch(() => undefined);
     throw error;
   }
