@@ -10,6 +10,7 @@ Object.assign(process.env, { POWERTOOLS_SERVICE_NAME: SERVICE, POWERTOOLS_METRIC
 const { reportBatch, countUnexpectedFailures } = await import('../../lambda/file-telemetry.ts');
 const { reportRedrive } = await import('../../lambda/redrive-telemetry.ts');
 const { reportDeliveries, ...slack } = await import('../../lambda/notify-slack-telemetry.ts');
+const { reportDigest } = await import('../../lambda/notify-digest-telemetry.ts');
 const { reportReconcile } = await import('../../lambda/reconcile-telemetry.ts');
 
 export interface EmittedMetric {
@@ -55,6 +56,10 @@ export const EMITTED: Readonly<Record<string, readonly EmittedMetric[]>> = {
     const results = [{ messageId: 'm', delivery: { action: 'acknowledge', why: 'posted' } } as const];
     reportDeliveries({ results, failedMessageIds: [], ignoredErrors: [] }, ENVIRONMENT);
     slack.countUnexpectedFailures(1, ENVIRONMENT);
+  }),
+  NotifyDigestFunction: emittedBy(() => {
+    const ran = { done: 'ran', stoppedBy: 'end', restarted: false, minutes: 1, ageInSeconds: 60 } as const;
+    reportDigest({ ...ran, digests: [] }, ENVIRONMENT);
   }),
   ReconcileFunction: emittedBy(() => {
     const counts = { pages: 1, versions: 1, fullPassAgeInSeconds: 1 };

@@ -18,7 +18,7 @@ export const PLATFORM_USES: readonly PlatformUse[] = [
       'Lambda polls the queue of the event source mapping (Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping").',
   },
   {
-    role: /^(ProcessFile|Redrive|Reconcile)Role$/,
+    role: /^(ProcessFile|Redrive|Reconcile|NotifyDigest)Role$/,
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resource: 'arn:aws:logs:*',
     reason: 'Lambda writes what the function prints.',

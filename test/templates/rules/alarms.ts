@@ -53,10 +53,13 @@ const REQUIRED = [
   'reconcile EnvironmentName UnexpectedFailures',
   'reconcile EnvironmentName FullPassAge',
   'reconcile ReconcileScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
+  'digest NotifyDigestFunction Errors',
+  'digest EnvironmentName DigestAge',
+  'digest NotifyDigestScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
 ];
 
 /** Alarms that say that nothing happens any more: silence is what they are about. */
-const ABOUT_SILENCE = ['RedriveNotRunningAlarm', 'FullPassTooOldAlarm'];
+const ABOUT_SILENCE = ['RedriveNotRunningAlarm', 'FullPassTooOldAlarm', 'DigestTooOldAlarm'];
 
 /** Silence is no trouble, except for those, and for them only while the schedule is on. */
 const meansSilenceRightly = ({ id, properties }: Found): boolean =>

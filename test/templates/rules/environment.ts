@@ -1,6 +1,7 @@
 // Rules for what functions are told through their environment.
 import { readConfig, readReconcileConfig, readRedriveConfig } from '../../../lambda/config.ts';
 import { readNotifySlackConfig } from '../../../lambda/notify-slack-config.ts';
+import { readNotifyDigestConfig } from '../../../lambda/notify-digest-config.ts';
 import { at, copy, drop, put, resources, same, wrong } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import type { Parameter, System } from '../../support/load-template.ts';
@@ -26,6 +27,7 @@ const READERS: Record<string, (environment: Record<string, string>) => unknown> 
   ProcessFileFunction: readConfig,
   RedriveFunction: readRedriveConfig,
   ReconcileFunction: readReconcileConfig,
+  NotifyDigestFunction: readNotifyDigestConfig,
   NotifySlackFunction: readNotifySlackConfig,
 };
 

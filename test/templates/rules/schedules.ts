@@ -91,6 +91,14 @@ const CALLS: Record<string, readonly string[]> = {
     'logs:CreateLogStream ReconcileLogGroup',
     'logs:PutLogEvents ReconcileLogGroup',
   ],
+  NotifyDigestRole: [
+    'dynamodb:GetItem dynamodb-FilesTableArn',
+    'dynamodb:UpdateItem dynamodb-FilesTableArn',
+    'dynamodb:Query dynamodb-FilesTableArn/index/byDay',
+    'sns:Publish sns-ResultsTopicArn',
+    'logs:CreateLogStream NotifyDigestLogGroup',
+    'logs:PutLogEvents NotifyDigestLogGroup',
+  ],
 };
 
 export const SCHEDULE_RULES: readonly Rule[] = [
@@ -128,7 +136,7 @@ export const SCHEDULE_RULES: readonly Rule[] = [
   },
   {
     id: 'permissions-2',
-    title: 'redrive and reconcile may do exactly what they do, their schedules may run them and nothing else',
+    title: 'functions on a schedule may do exactly what they do, their schedules may run them and nothing else',
     check: (system) => [
       ...wrong(
         resources(system, 'AWS::IAM::Role').filter(({ id }) => id in CALLS),
@@ -142,6 +150,13 @@ export const SCHEDULE_RULES: readonly Rule[] = [
     twins: [
       { breaks: 'redrive may purge', mutate: put(`${STATEMENTS}/5/Action/2`, 'sqs:PurgeQueue') },
       { breaks: 'redrive may not park', mutate: drop(`${STATEMENTS}/6/Resource/1`) },
+      {
+        breaks: 'notify-digest may publish anywhere',
+        mutate: put(
+          'templates/digest/Resources/NotifyDigestRole/Properties/Policies/0/PolicyDocument/Statement/2/Resource',
+          '*',
+        ),
+      },
       {
         breaks: 'reconcile may read every index',
         mutate: put(
