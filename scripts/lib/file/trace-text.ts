@@ -13,7 +13,7 @@ export function describeTrace(trace: Trace): string {
   return [
     drawTable({ rows: factsOf(trace) }),
     drawTable({ head: HEAD, rows: steps.map(cellsOf) }),
-    lines.length === 0 ? NO_LINES : ['Log lines:', ...lines.map(showLine)].join('\n'),
+    lines.length === 0 ? NO_LINES : ['Log lines:', ...lines.map((line) => showLine(line, trace))].join('\n'),
     ...(cutOff.length > 0 ? [`Too long to be read to the end: the log of ${cutOff.join(', ')}.`] : []),
   ].join('\n\n');
 }
@@ -87,9 +87,21 @@ export function showWait(ms: number): string {
   return `+${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
 
+/** What every line about this version says stands above already. */
+function saysNothingNew(name: string, value: unknown, trace: Trace): boolean {
+  const known = {
+    file_id: trace.documentId,
+    bucket: trace.bucketName,
+    key: trace.fileName,
+    version_id: trace.versionId,
+  };
+  return Object.entries(known).some(([field, fact]) => field === name && fact === value);
+}
+
 /** One line for one line, fields as `name=value`. */
-function showLine({ at, functionName, level, message, fields }: LogLine): string {
-  const facts = Object.entries(fields).map(([name, value]) => `${showText(name)}=${showValue(value)}`);
+function showLine({ at, functionName, level, message, fields }: LogLine, trace: Trace): string {
+  const news = Object.entries(fields).filter(([name, value]) => !saysNothingNew(name, value, trace));
+  const facts = news.map(([name, value]) => `${showText(name)}=${showValue(value)}`);
   return [at, functionName, showText(level), showText(message), ...facts].join(' ');
 }
 

@@ -52,6 +52,9 @@ describe('trace', () => {
       `process-file INFO file processed`,
     ])
       expect(text).toContain(fact);
+    // What stands above is not said again in every line.
+    expect(text).not.toContain('file_id=');
+    expect(text).not.toContain('key=');
   });
 
   test('tells why a file was rejected', async () => {
