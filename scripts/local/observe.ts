@@ -18,9 +18,11 @@ export interface Observation {
 export function startObserving(options: {
   target: { projectName: string; environmentName: string };
   say: (line: string) => void;
+  /** Where what is seen is kept; who draws it may have it before the first look. */
+  store?: SeriesStore;
 }): Observation {
   const clients = createObserverClients();
-  const store = createSeriesStore();
+  const store = options.store ?? createSeriesStore();
   const said = new Set<string>();
   const stopped = new AbortController();
   const onTrouble = (what: string, error: unknown) => {

@@ -7,14 +7,17 @@ import { PLACES } from './pipeline/places.ts';
 interface Ready {
   endpoint: string;
   outputs: Outputs;
+  pageUrl: string;
   /** Branch that the local pipeline deploys, where there is one. */
   branch?: string | undefined;
 }
 
 /** The lines after `Ready`. */
-export function readyText({ endpoint, outputs, branch }: Ready): string {
+export function readyText({ endpoint, outputs, pageUrl, branch }: Ready): string {
   const exports = Object.entries(sdkVariables(endpoint)).map(([name, value]) => `  export ${name}=${value}`);
   return [
+    `See it: ${pageUrl} (what runs), ${pageUrl}/dashboard, ${pageUrl}/inbox`,
+    '',
     'Commands here reach it from another terminal with --local; the AWS CLI and SDKs reach it after',
     ...exports,
     '',
@@ -22,6 +25,7 @@ export function readyText({ endpoint, outputs, branch }: Ready): string {
     `  aws s3 cp README.md s3://${outputs('SourceBucketName')}/hello.txt`,
     '  npm run file -- list --local',
     '  npm run file -- status samples/orders.csv --local',
+    '  npm run inbox',
     ...(branch === undefined ? [] : pipelineLines(branch)),
     '',
     'Ctrl-C ends it and leaves nothing behind.',

@@ -13,6 +13,8 @@ export interface ReadyInfo {
   accountId: string;
   projectName: string;
   environmentName: string;
+  /** Of the local pages; absent with `--exit`, which serves none. */
+  pageUrl?: string;
   /** Ends everything on SIGTERM or SIGINT. */
   pid: number;
 }
@@ -46,6 +48,13 @@ export async function useLocal(): Promise<ReadyInfo> {
   }
   pointSdkAt(info.endpoint);
   return info;
+}
+
+/** Address of the local pages. Throws UserError when nothing runs. */
+export async function requirePages(): Promise<string> {
+  const { pageUrl } = await useLocal();
+  if (pageUrl !== undefined) return pageUrl;
+  throw new UserError('The local environment is about to end (--exit) and shows no pages; run `npm start`.');
 }
 
 function readFileOrNothing(): ReadyInfo | undefined {

@@ -11,8 +11,9 @@ import type { Engine } from './engine.ts';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION, pointSdkAt } from './engine-environment.ts';
 import { closeEngineGaps } from './engine-gaps.ts';
 import { createInbox, inboxNameOf } from './inbox.ts';
+import { observe, showPages, startMails } from './for-people.ts';
 import type { Lifetime } from './lifetime.ts';
-import { startObserving, type Observation } from './observe.ts';
+import { createSeriesStore } from './metrics/series.ts';
 import {
   prepareLocalRepository,
   startLocalPipeline,
@@ -56,20 +57,24 @@ export async function runLocally({ port, samples, exit, lifetime }: LocalOptions
   await deployStacks({ ...TARGET, onProgress: sayStackLines, source: BOOTSTRAP });
   const outputs = outputsOf(await deployStacks({ ...TARGET, onProgress: sayStackLines }));
   await closeEngineGaps(outputs);
+  const mails = exit ? undefined : startMails(TARGET, lifetime);
   const inboxUrl = await createInbox({
     name: inboxNameOf(TARGET),
     topicArns: [outputs('ResultsTopicArn'), outputs('AlertsTopicArn')],
   });
+  const inbox = await mails;
   const isAsExpected = samples ? await showSamples({ engine, outputs, inboxUrl }) : true;
   const prepared = await preparing;
   if (prepared) startPipeline(lifetime, engine.endpoint, prepared);
-  announce({ engine, lifetime, began });
-  if (exit) {
+  const store = createSeriesStore();
+  const pageUrl = inbox && (await showPages({ engine, target: TARGET, outputs, inbox, store, lifetime }));
+  announce({ engine, lifetime, began, pageUrl });
+  if (pageUrl === undefined) {
     say(isAsExpected ? 'Stopping, as --exit asks.' : 'Not every sample ended as it should.');
     return lifetime.end(isAsExpected ? 0 : 1);
   }
-  observe(lifetime);
-  say(readyText({ endpoint: engine.endpoint, outputs, branch: prepared?.branch }));
+  observe({ target: TARGET, store, lifetime, say });
+  say(readyText({ endpoint: engine.endpoint, outputs, pageUrl, branch: prepared?.branch }));
   lifetime.serve();
   await engine.ended;
   if (!lifetime.signal.aborted) {
@@ -106,13 +111,6 @@ function startPipeline(lifetime: Lifetime, endpoint: string, prepared: PreparedR
   lifetime.atEnd(() => pipeline.stop());
 }
 
-/** Metrics and alarms; only now, so that the start is no slower for it. */
-function observe(lifetime: Lifetime): Observation {
-  const observation = startObserving({ target: TARGET, say });
-  lifetime.atEnd(() => observation.stop());
-  return observation;
-}
-
 interface Running {
   engine: Engine;
   outputs: Outputs;
@@ -132,12 +130,20 @@ async function showSamples({ engine, outputs, inboxUrl }: Running): Promise<bool
   return isAsExpected;
 }
 
-function announce({ engine, lifetime, began }: { engine: Engine; lifetime: Lifetime; began: number }): void {
+interface Announced {
+  engine: Engine;
+  lifetime: Lifetime;
+  began: number;
+  pageUrl: string | undefined;
+}
+
+function announce({ engine, lifetime, began, pageUrl }: Announced): void {
   writeReady({
     endpoint: engine.endpoint,
     region: LOCAL_REGION,
     accountId: LOCAL_ACCOUNT_ID,
     ...TARGET,
+    ...(pageUrl !== undefined && { pageUrl }),
     pid: process.pid,
   });
   lifetime.atEnd(removeReady);

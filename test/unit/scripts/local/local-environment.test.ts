@@ -127,7 +127,9 @@ describe('the texts', () => {
   });
 
   it('tell how to reach the engine and which bucket to use', () => {
-    const text = readyText({ endpoint: 'http://127.0.0.1:4567', outputs: () => 'the-bucket' });
+    const pageUrl = 'http://127.0.0.1:4568';
+    const text = readyText({ endpoint: 'http://127.0.0.1:4567', outputs: () => 'the-bucket', pageUrl });
+    expect(text).toContain('http://127.0.0.1:4568/dashboard');
     expect(text).toContain('export AWS_ENDPOINT_URL=http://127.0.0.1:4567\n');
     expect(text).toContain('s3://the-bucket/');
   });
