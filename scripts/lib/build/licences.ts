@@ -27,13 +27,26 @@ async function readNotice(folder: string): Promise<PackageNotice> {
     version: string;
     license?: string;
   };
-  const names = (await readdir(folder)).filter((name) => LICENCE_FILE.test(name)).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const files = await licenceFiles(folder);
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const text = texts.map((part) => part.replaceAll('\r\n', '\n').trim()).join('\n\n');
   return {
     title: `${about.name}@${about.version} (${about.license ?? 'licence not stated'})`,
     text: text || 'The package carries no licence text of its own.',
   };
+}
+
+/** Also those in a folder of that name: the texts of what a package has taken over from others. */
+async function licenceFiles(folder: string): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) =>
+    LICENCE_FILE.test(name),
+  );
+  const inFolders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  const others = await Promise.all(
+    inFolders.map(async (inner) => (await readdir(inner)).map((name) => join(inner, name))),
+  );
+  const own = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+  return [...own, ...others.flat()].sort();
 }
 
 /**
