@@ -11,6 +11,7 @@ export interface NotifySlackConfig {
   environmentName: string;
   releaseHash: string;
   firstRetryDelayInSeconds: number;
+  maxReceiveCount: number;
 }
 
 /** Throws ConfigurationError that names the variable; the function then fails at its start and no message is touched. */
@@ -25,5 +26,6 @@ export function readNotifySlackConfig(environment: Environment = ENVIRONMENT): N
     environmentName: text('ENVIRONMENT_NAME'),
     releaseHash: text('RELEASE_HASH'),
     firstRetryDelayInSeconds: requireCount(environment, 'FIRST_RETRY_DELAY_IN_SECONDS'),
+    maxReceiveCount: requireCount(environment, 'MAX_RECEIVE_COUNT'),
   };
 }

@@ -28,6 +28,7 @@ export function createNotifySlackParts(config: NotifySlackConfig): NotifySlackPa
       resultsTopicArn: config.resultsTopicArn,
       place: { region: regionOf(config.resultsTopicArn), reportsBucketName: config.reportsBucketName },
       firstRetryDelayInSeconds: config.firstRetryDelayInSeconds,
+      maxReceiveCount: config.maxReceiveCount,
     },
     environmentName: config.environmentName,
   };

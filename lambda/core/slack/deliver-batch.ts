@@ -24,9 +24,10 @@ export async function deliverBatch(
   const batch: DeliveredBatch = { failedMessageIds: [], results: [], ignoredErrors: [] };
   let quietUntil = 0;
   for (const message of messages) {
-    const delivery = notBegun(quietUntil, run) ?? (await deliver(message, run));
-    if (delivery.action === 'return' && delivery.why === 'slack-busy')
-      quietUntil = Math.max(quietUntil, run.clock.now() + delivery.delayInSeconds * 1000);
+    const ended = notBegun(quietUntil, run) ?? (await deliver(message, run));
+    if (ended.action === 'return' && ended.why === 'slack-busy')
+      quietUntil = Math.max(quietUntil, run.clock.now() + ended.delayInSeconds * 1000);
+    const delivery = unlessLast(ended, message, run);
     batch.results.push({ messageId: message.messageId, delivery });
     if (delivery.action === 'acknowledge') continue;
     batch.failedMessageIds.push(message.messageId);
@@ -35,6 +36,12 @@ export async function deliverBatch(
       .catch((error: unknown) => batch.ignoredErrors.push(error));
   }
   return batch;
+}
+
+/** After the last receive there is no other try to wait for: the message goes to the dead letters at once, and its alarm comes early. */
+function unlessLast(ended: Delivery, { receives }: QueueMessage, { settings }: SlackRun): Delivery {
+  const isLast = receives >= settings.maxReceiveCount;
+  return ended.action === 'return' && isLast ? { ...ended, delayInSeconds: 0 } : ended;
 }
 
 function notBegun(quietUntil: number, { clock, startBefore }: SlackRun): Delivery | undefined {

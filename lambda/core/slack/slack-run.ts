@@ -18,6 +18,8 @@ export interface SlackSettings {
   resultsTopicArn: string;
   place: ConsolePlace;
   firstRetryDelayInSeconds: number;
+  /** Of the queue: after so many receives a message is dead-lettered. */
+  maxReceiveCount: number;
 }
 
 export interface SlackRun extends SlackPorts {
