@@ -6,6 +6,7 @@ export interface DailyReportConfig {
   reportsBucketName: string;
   resultsTopicArn: string;
   environmentName: string;
+  releaseHash: string;
   leaseMarginInSeconds: number;
 }
 
@@ -16,6 +17,7 @@ export function readDailyReportConfig(environment: Environment = ENVIRONMENT): D
     reportsBucketName: requireText(environment, 'REPORTS_BUCKET_NAME'),
     resultsTopicArn: requireText(environment, 'RESULTS_TOPIC_ARN'),
     environmentName: requireText(environment, 'ENVIRONMENT_NAME'),
+    releaseHash: requireText(environment, 'RELEASE_HASH'),
     leaseMarginInSeconds: requireCount(environment, 'LEASE_MARGIN_IN_SECONDS'),
   };
 }

@@ -36,6 +36,7 @@ export const STACKS: readonly StackDefinition[] = [
   code('lambda', 'process-file'),
   code('redrive', 'redrive'),
   code('reconcile', 'reconcile'),
+  code('daily-report', 'daily-report'),
   code('digest', 'notify-digest'),
   code('slack', 'notify-slack'),
   infrastructure('monitoring'),

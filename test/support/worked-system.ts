@@ -13,6 +13,7 @@ const PARAMETERS = {
   lambda: { TimeoutInSeconds: '10', FirstRetryDelayInSeconds: '1', LeaseMarginInSeconds: '1' },
   redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '1', EnableSchedule: 'false' },
   reconcile: { LeaseMarginInSeconds: '1', EnableSchedule: 'false' },
+  'daily-report': { LeaseMarginInSeconds: '1', EnableSchedule: 'false' },
   digest: { LeaseMarginInSeconds: '1', EnableSchedule: 'false' },
 };
 const SETTLED_WITHIN_MS = 120_000;

@@ -11,6 +11,7 @@ const { reportBatch, countUnexpectedFailures } = await import('../../lambda/file
 const { reportRedrive } = await import('../../lambda/redrive-telemetry.ts');
 const { reportDeliveries, ...slack } = await import('../../lambda/notify-slack-telemetry.ts');
 const { reportDigest } = await import('../../lambda/notify-digest-telemetry.ts');
+const { reportDailyRun } = await import('../../lambda/daily-report-telemetry.ts');
 const { reportReconcile } = await import('../../lambda/reconcile-telemetry.ts');
 
 export interface EmittedMetric {
@@ -60,6 +61,10 @@ export const EMITTED: Readonly<Record<string, readonly EmittedMetric[]>> = {
   NotifyDigestFunction: emittedBy(() => {
     const ran = { done: 'ran', stoppedBy: 'end', restarted: false, minutes: 1, ageInSeconds: 60 } as const;
     reportDigest({ ...ran, digests: [] }, ENVIRONMENT);
+  }),
+  DailyReportFunction: emittedBy(() => {
+    const around = { environmentName: ENVIRONMENT, durationInMs: 1 };
+    reportDailyRun({ days: [], left: [], errors: [], yesterdayStands: true }, around);
   }),
   ReconcileFunction: emittedBy(() => {
     const counts = { pages: 1, versions: 1, fullPassAgeInSeconds: 1 };

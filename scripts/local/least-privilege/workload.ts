@@ -3,6 +3,8 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { counterId } from '../../../lambda/adapters/dynamodb-files-table.ts';
+import { counterOf, minuteOf } from '../../../lambda/core/digest/minutes.ts';
 import { documentIdOf, shardOf } from '../../../lambda/core/document-id.ts';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { ownMessage } from '../../../lambda/core/own-message.ts';
@@ -13,13 +15,18 @@ import type { Outside } from '../../lib/outside/outside.ts';
 const KINDS = 10;
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const LEASE_IN_MS = 3_000;
+/** Long enough to be closed, and within the hour that the first run of the digest looks back. */
+const NOISY_MINUTE_AGO_IN_MS = 10 * 60 * 1_000;
 
 export interface Place {
   outside: Outside;
   /** The rule that tells of new files. */
   ruleName: string;
   /** Runs a function by the name of the output that names it. */
-  invoke(output: 'RedriveFunctionName' | 'ReconcileFunctionName', event: unknown): Promise<void>;
+  invoke(
+    output: 'RedriveFunctionName' | 'ReconcileFunctionName' | 'NotifyDigestFunctionName' | 'DailyReportFunctionName',
+    event: unknown,
+  ): Promise<void>;
   /** Waits until every row is announced and the queues are empty. */
   settle(): Promise<void>;
 }
@@ -50,6 +57,9 @@ export class Workload {
     await this.#repeat();
     await this.#redrive();
     await this.#reconcile();
+    await this.#digest();
+    // One report of yesterday: it stands nowhere yet.
+    await this.#place.invoke('DailyReportFunctionName', {});
     await this.#place.settle();
     this.#table.destroy();
     this.#events.destroy();
@@ -128,6 +138,28 @@ export class Workload {
       fileSize: 1,
     });
     await this.#place.invoke('ReconcileFunctionName', { minimumAgeInMinutes: 0 });
+  }
+
+  /** A file of a minute in which there were too many: people have to be told of it. */
+  async #digest(): Promise<void> {
+    const minute = minuteOf(Date.now() - NOISY_MINUTE_AGO_IN_MS);
+    const row = await this.#silently('one-of-many.txt');
+    const processedAt = new Date(minute).toISOString();
+    const processedDay = processedAt.slice(0, 10);
+    const { nextTryAt: _due, openShard, ...announced } = row;
+    await this.#putRow({
+      ...announced,
+      status: 'PROCESSED',
+      notification: 'SENT',
+      audience: 'machines',
+      processedAt,
+      processedDay,
+      daySlot: `${processedDay}#${openShard}`,
+    });
+    const counter = { documentId: counterId(counterOf(minute)), count: 1_000 };
+    const TableName = this.#place.outside.output('FilesTableName');
+    await this.#table.send(new PutItemCommand({ TableName, Item: marshall(counter) }));
+    await this.#place.invoke('NotifyDigestFunctionName', {});
   }
 
   /** Uploads a file of which no event tells; returns the row that it might have. */

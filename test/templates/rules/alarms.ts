@@ -53,13 +53,21 @@ const REQUIRED = [
   'reconcile EnvironmentName UnexpectedFailures',
   'reconcile EnvironmentName FullPassAge',
   'reconcile ReconcileScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
+  'daily-report DailyReportFunction Errors',
+  'daily-report EnvironmentName YesterdayReported',
+  'daily-report DailyReportScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
   'digest NotifyDigestFunction Errors',
   'digest EnvironmentName DigestAge',
   'digest NotifyDigestScheduleDeadLetterQueue ApproximateNumberOfMessagesVisible',
 ];
 
 /** Alarms that say that nothing happens any more: silence is what they are about. */
-const ABOUT_SILENCE = ['RedriveNotRunningAlarm', 'FullPassTooOldAlarm', 'DigestTooOldAlarm'];
+const ABOUT_SILENCE = [
+  'RedriveNotRunningAlarm',
+  'FullPassTooOldAlarm',
+  'DigestTooOldAlarm',
+  'NoDailyReportAlarm',
+];
 
 /** Silence is no trouble, except for those, and for them only while the schedule is on. */
 const meansSilenceRightly = ({ id, properties }: Found): boolean =>

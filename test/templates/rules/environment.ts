@@ -1,5 +1,6 @@
 // Rules for what functions are told through their environment.
 import { readConfig, readReconcileConfig, readRedriveConfig } from '../../../lambda/config.ts';
+import { readDailyReportConfig } from '../../../lambda/daily-report-config.ts';
 import { readNotifySlackConfig } from '../../../lambda/notify-slack-config.ts';
 import { readNotifyDigestConfig } from '../../../lambda/notify-digest-config.ts';
 import { at, copy, drop, put, resources, same, wrong } from '../lookup.ts';
@@ -27,6 +28,7 @@ const READERS: Record<string, (environment: Record<string, string>) => unknown> 
   ProcessFileFunction: readConfig,
   RedriveFunction: readRedriveConfig,
   ReconcileFunction: readReconcileConfig,
+  DailyReportFunction: readDailyReportConfig,
   NotifyDigestFunction: readNotifyDigestConfig,
   NotifySlackFunction: readNotifySlackConfig,
 };

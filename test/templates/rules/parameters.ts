@@ -14,6 +14,7 @@ const LOCAL = {
   lambda: { TimeoutInSeconds: '10', FirstRetryDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
   redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '5' },
   reconcile: { LeaseMarginInSeconds: '5' },
+  'daily-report': { LeaseMarginInSeconds: '5' },
   digest: { LeaseMarginInSeconds: '5' },
   // What stands there for GitHub: nothing connects to anything, and the repository is a folder.
   bootstrap: {

@@ -91,6 +91,17 @@ const CALLS: Record<string, readonly string[]> = {
     'logs:CreateLogStream ReconcileLogGroup',
     'logs:PutLogEvents ReconcileLogGroup',
   ],
+  DailyReportRole: [
+    'dynamodb:Query dynamodb-FilesTableArn/index/byDay',
+    'dynamodb:GetItem dynamodb-FilesTableArn',
+    'dynamodb:UpdateItem dynamodb-FilesTableArn',
+    's3:GetObject reports-bucket-ReportsBucketName/daily-reports/*',
+    's3:PutObject reports-bucket-ReportsBucketName/daily-reports/*',
+    's3:ListBucket reports-bucket-ReportsBucketName',
+    'sns:Publish sns-ResultsTopicArn',
+    'logs:CreateLogStream DailyReportLogGroup',
+    'logs:PutLogEvents DailyReportLogGroup',
+  ],
   NotifyDigestRole: [
     'dynamodb:GetItem dynamodb-FilesTableArn',
     'dynamodb:UpdateItem dynamodb-FilesTableArn',
@@ -136,7 +147,8 @@ export const SCHEDULE_RULES: readonly Rule[] = [
   },
   {
     id: 'permissions-2',
-    title: 'functions on a schedule may do exactly what they do, their schedules may run them and nothing else',
+    title:
+      'functions on a schedule may do exactly what they do, their schedules may run them and nothing else',
     check: (system) => [
       ...wrong(
         resources(system, 'AWS::IAM::Role').filter(({ id }) => id in CALLS),
