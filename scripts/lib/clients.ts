@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { UserError } from './user-error.ts';
 
@@ -13,6 +14,7 @@ export interface Clients {
   lambda: LambdaClient;
   dynamoDb: DynamoDBClient;
   sqs: SQSClient;
+  sns: SNSClient;
   logs: CloudWatchLogsClient;
 }
 
@@ -30,6 +32,7 @@ export async function createClients(): Promise<Clients> {
     lambda: new LambdaClient(settings),
     dynamoDb: new DynamoDBClient(settings),
     sqs: new SQSClient(settings),
+    sns: new SNSClient(settings),
     logs: new CloudWatchLogsClient(settings),
   };
   await requireRegion(clients.cloudFormation);

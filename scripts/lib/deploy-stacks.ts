@@ -4,6 +4,7 @@ import { closeClients, createClients } from './clients.ts';
 import { deployStack, type DeployedStack } from './deploy-stack.ts';
 import { refuseDataLosses } from './gate/index.ts';
 import { REPOSITORY, makePlan, type Source } from './plan.ts';
+import { tellPendingSubscriptions } from './pending-subscriptions.ts';
 import { putBackDriftOf } from './release/drift.ts';
 import type { Session } from './session.ts';
 import { buildFunctions, withCode } from './with-code.ts';
@@ -51,7 +52,10 @@ export async function deployStacks(options: DeployOptions): Promise<DeployedStac
       const parameters = await withCode(session, { plan: stack, builds, dryRun });
       deployed.push(await deployStack(session, { plan: stack, parameters, dryRun, adopt }));
     }
-    if (!dryRun) await putBackDriftOf(session, plan.stacks);
+    if (!dryRun) {
+      await putBackDriftOf(session, plan.stacks);
+      await tellPendingSubscriptions(session, deployed);
+    }
     return deployed;
   } finally {
     closeClients(clients);

@@ -6,6 +6,16 @@ import type { System } from '../../support/load-template.ts';
 const SQS = 'templates/sqs/Resources';
 const SNS = 'templates/sns/Resources';
 const SOURCE = 'templates/source-bucket/Resources';
+const MAILS = `${SNS}/ResultsEmailSubscription/Properties`;
+const onlyIf = (condition: string, values: string[]) => ({
+  'Fn::If': [condition, values, { Ref: 'AWS::NoValue' }],
+});
+/** People choose; whatever they choose, nothing comes that is for machines only. */
+const MAIL_FILTER = {
+  audience: ['all'],
+  status: onlyIf('IsResultsEmailForFailures', ['REJECTED', 'FAILED', 'DELETED']),
+  type: onlyIf('IsResultsEmailForReports', ['daily-report']),
+};
 const ALLOW_ALARMS = `${SNS}/AlertsTopicPolicy/Properties/PolicyDocument/Statement/0`;
 const ALLOW_RULE = `${SQS}/FileQueuePolicy/Properties/PolicyDocument/Statement/0`;
 
@@ -151,23 +161,30 @@ export const RESOURCE_POLICY_RULES: readonly Rule[] = [
   },
   {
     id: 'results-1',
-    title: 'mails about results go out only for messages whose audience is all',
+    title:
+      'mails about results go out only for messages whose audience is all, and of these for what ResultsEmailFilter says',
     check: (system) =>
       wrong(
         resources(system, 'AWS::SNS::Subscription').filter(
           ({ properties }) =>
             properties.Protocol === 'email' && target(properties.TopicArn) === 'ResultsTopic',
         ),
-        'needs the filter on audience = all',
+        'needs the filter on audience, status and type',
         ({ properties }) =>
-          same(properties.FilterPolicy, { audience: ['all'] }) &&
-          properties.FilterPolicyScope === 'MessageAttributes',
+          same(properties.FilterPolicy, MAIL_FILTER) && properties.FilterPolicyScope === 'MessageAttributes',
       ),
     twins: [
       {
         breaks: 'people are flooded',
-        mutate: drop(`${SNS}/ResultsEmailSubscription/Properties/FilterPolicy`),
+        mutate: drop(`${MAILS}/FilterPolicy`),
       },
+      { breaks: 'machines are heard', mutate: put(`${MAILS}/FilterPolicy/audience/1`, 'machines') },
+      {
+        breaks: 'failures are told without the deleted files',
+        mutate: drop(`${MAILS}/FilterPolicy/status/Fn::If/1/2`),
+      },
+      { breaks: 'reports are not filtered', mutate: drop(`${MAILS}/FilterPolicy/type`) },
+      { breaks: 'the body is filtered', mutate: put(`${MAILS}/FilterPolicyScope`, 'MessageBody') },
     ],
   },
 ];
