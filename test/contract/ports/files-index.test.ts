@@ -128,6 +128,20 @@ describe.each([
     expect(rows.map(({ fileName }) => fileName)).toEqual(order.map((_, i) => `day-${i}`));
   });
 
+  test('tells the rows of a day between two times, both included', async () => {
+    const day = '2026-04-05';
+    const at = (ms: number) => new Date(Date.UTC(2026, 3, 5, 10) + ms).toISOString();
+    await subject.load([-1, 0, 1, 30_000, 59_999, 60_000].map((ms) => finished(`minute ${ms}`, at(ms))));
+    const rows = await collect(subject.index.byDay(day, { from: at(0), to: at(59_999) }));
+    expect(rows.map(({ fileName }) => fileName)).toEqual([
+      'minute 0',
+      'minute 1',
+      'minute 30000',
+      'minute 59999',
+    ]);
+    expect(await collect(subject.index.byDay('2026-04-06', { from: at(0), to: at(59_999) }))).toEqual([]);
+  });
+
   test('tells the open rows by the time when they are due, and never a bookkeeping item', async () => {
     const open = [5, 3, 4, 1, 2].map((second) => {
       const row = rowOf(`open-${second}`, { nextTryAt: time(second) });

@@ -5,7 +5,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import type { Clients } from '../../../lambda/adapters/clients.ts';
+import { createDynamodbCounters } from '../../../lambda/adapters/dynamodb-counters.ts';
 import { createDynamodbFilesTable } from '../../../lambda/adapters/dynamodb-files-table.ts';
+import type { Counters } from '../../../lambda/core/digest/digest-run.ts';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import type { FilesTable } from '../../../lambda/core/ports.ts';
 import { absent, and, differs, equals, exists, less, or } from '../../../lambda/core/row-write.ts';
@@ -15,13 +17,14 @@ import { conditions, partialRows, updates } from './row-write-arbitraries.ts';
 
 interface Subject {
   table: FilesTable;
+  counters: Counters;
   load(row: FileRow): Promise<void>;
   close(): void;
 }
 
 async function fakeSubject(): Promise<Subject> {
   const table = createMemoryFilesTable();
-  return { table, load: async (row) => table.load(row), close: () => undefined };
+  return { table, counters: table, load: async (row) => table.load(row), close: () => undefined };
 }
 
 async function engineSubject(): Promise<Subject> {
@@ -29,6 +32,7 @@ async function engineSubject(): Promise<Subject> {
   const tableName = await createFilesTable(clients.dynamodb);
   return {
     table: createDynamodbFilesTable({ client: clients.dynamodb, tableName }),
+    counters: createDynamodbCounters({ client: clients.dynamodb, tableName }),
     load: async (row) => {
       const Item = marshall(row, { removeUndefinedValues: true });
       await clients.dynamodb.send(new PutItemCommand({ TableName: tableName, Item }));
@@ -149,6 +153,13 @@ describe.each([
     const write = { documentId: randomUUID(), step: 'twice', condition: absent('token') };
     await expect(subject.table.write({ ...write, set: { token: 'a' }, remove: ['token'] })).rejects.toThrow();
     await expect(subject.table.write({ ...write, set: { documentId: 'b' } })).rejects.toThrow();
+  });
+
+  test('tells the value of a counter without changing it', async () => {
+    const name = `minute#${randomUUID()}`;
+    expect(await subject.counters.read(name)).toBe(0);
+    await subject.table.count({ name, amount: 3, expiresAt: 4_102_444_800 });
+    for (let reads = 0; reads < 2; reads++) expect(await subject.counters.read(name)).toBe(3);
   });
 
   test('counts each name by itself, also when many count at once', async () => {

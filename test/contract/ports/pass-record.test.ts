@@ -5,7 +5,11 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
 import { createDynamodbFilesIndex } from '../../../lambda/adapters/dynamodb-files-index.ts';
 import { createDynamodbKnownRows } from '../../../lambda/adapters/dynamodb-known-rows.ts';
-import { createDynamodbPassRecord, PASS_RECORD_ID } from '../../../lambda/adapters/dynamodb-pass-record.ts';
+import {
+  createDynamodbPassRecord,
+  DIGEST_RECORD_ID,
+  PASS_RECORD_ID,
+} from '../../../lambda/adapters/dynamodb-pass-record.ts';
 import { systemClock } from '../../../lambda/adapters/system-clock.ts';
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import type { FilesIndex, KnownRows, PassRecord } from '../../../lambda/core/ports.ts';
@@ -16,6 +20,7 @@ import { closeClients, createFilesTable, engineClients } from './engine-resource
 
 interface Subject {
   record: PassRecord;
+  otherRecord: PassRecord;
   knownRows: KnownRows;
   index: Pick<FilesIndex, 'open'>;
   /** Puts anything in the place of the item. */
@@ -28,6 +33,7 @@ async function fakeSubject(): Promise<Subject> {
   const table = createMemoryFilesTable();
   return {
     record,
+    otherRecord: createMemoryPassRecord(),
     knownRows: table,
     index: table,
     spoil: async (item) => void (record.item = item),
@@ -46,6 +52,7 @@ async function engineSubject(): Promise<Subject> {
     void (await client.send(new PutItemCommand({ TableName: tableName, Item: marshall(item) })));
   return {
     record: createDynamodbPassRecord({ client, tableName }),
+    otherRecord: createDynamodbPassRecord({ client, tableName, recordId: DIGEST_RECORD_ID }),
     knownRows: createDynamodbKnownRows({ client, tableName, clock: systemClock }),
     index: createDynamodbFilesIndex({ client, tableName }),
     spoil: (item) => put({ ...item, documentId: PASS_RECORD_ID }),
@@ -82,6 +89,15 @@ describe.each([
     expect(await record.store({ token: 'a', state, release: true })).toBe(true);
     expect(await record.store({ token: 'a', state: {}, release: true })).toBe(false);
     expect(await record.take(lease('b', 13))).toEqual({ state });
+  });
+
+  test('of another function is another one', async () => {
+    const { record, otherRecord } = subject;
+    await record.take(lease('a', 10));
+    expect(await otherRecord.take(lease('b', 10))).toEqual({ state: undefined });
+    expect(await otherRecord.store({ token: 'b', state: { key: 'other' }, release: true })).toBe(true);
+    expect(await record.store({ token: 'a', state: { key: 'own' }, release: true })).toBe(true);
+    expect(await otherRecord.take(lease('b', 10))).toEqual({ state: { key: 'other' } });
   });
 
   test('is taken again by its holder, whose first answer was lost', async () => {

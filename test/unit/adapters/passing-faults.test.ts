@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
+import { createDynamodbCounters } from '../../../lambda/adapters/dynamodb-counters.ts';
 import { createDynamodbFilesIndex } from '../../../lambda/adapters/dynamodb-files-index.ts';
 import { createDynamodbFilesTable } from '../../../lambda/adapters/dynamodb-files-table.ts';
 import { createS3ObjectStore } from '../../../lambda/adapters/s3-object-store.ts';
@@ -25,6 +26,7 @@ const [s3Client, tableClient] = [new S3Client({ region }), new DynamoDBClient({ 
 const objects = createS3ObjectStore({ client: s3Client, bodyIdleTimeoutInMs: 1_000 });
 const reports = createS3Reports({ client: s3Client, bucketName: 'reports' });
 const table = createDynamodbFilesTable({ client: tableClient, tableName: 'files' });
+const counters = createDynamodbCounters({ client: tableClient, tableName: 'files' });
 const index = createDynamodbFilesIndex({ client: tableClient, tableName: 'files' });
 const notices = createSnsNotices({ client: new SNSClient({ region }), topicArn: 'arn:aws:sns:topic' });
 const queue = createSqsQueue({ client: new SQSClient({ region }), queueUrl: 'http://127.0.0.1/queue' });
@@ -47,6 +49,7 @@ const CALLS: readonly [string, () => Promise<unknown>][] = [
   ['get', () => table.get('id')],
   ['write', () => table.write({ documentId: 'id', step: 'claim', condition: absent('token') })],
   ['count', () => table.count({ name: 'minute', expiresAt: 1 })],
+  ['read', () => counters.read('minute')],
   ['byFile', () => firstOf(index.byFile('a.csv'))],
   ['byDay', () => firstOf(index.byDay('2026-01-01'))],
   ['open rows', () => firstOf(index.open())],
