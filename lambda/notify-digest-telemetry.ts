@@ -23,8 +23,8 @@ export function reportDigest(result: DigestResult, environmentName: string): Dig
   }
   const { digests, ...rest } = result;
   if (result.restarted) logger.warn('digest restarted', { why: 'the kept place could not be used' });
-  for (const { notificationId, total } of digests)
-    logger.info('digest sent', { notification_id: notificationId, files: total });
+  for (const { notificationId, from, to, total } of digests)
+    logger.info('digest sent', { notification_id: notificationId, from, to, files: total });
   const summary = {
     ...rest,
     sent: digests.length,

@@ -42,6 +42,9 @@ export interface DigestFacts {
 
 export interface SentDigest {
   notificationId: string;
+  /** ISO times: beginning of its first minute, end of its last. */
+  from: string;
+  to: string;
   total: number;
 }
 

@@ -72,8 +72,8 @@ async function send(telling: Telling): Promise<boolean> {
   const { run, progress, digests } = telling;
   if (!progress.pending) return true;
   await run.notices.publish(progress.pending);
-  const { notificationId, total } = JSON.parse(progress.pending.machineText) as SentDigest;
-  digests.push({ notificationId, total });
+  const { notificationId, from, to, total } = JSON.parse(progress.pending.machineText) as SentDigest;
+  digests.push({ notificationId, from, to, total });
   delete progress.pending;
   return keep(telling);
 }

@@ -142,13 +142,23 @@ const WORDS: Readonly<Record<string, Words>> = {
   'file rejected': announced,
   'file failed': announced,
   'file deleted': announced,
-  'duplicate skipped': () => ({ step: 'duplicate', what: 'already announced; message acknowledged' }),
+  'duplicate skipped': () => ({ step: 'duplicate', what: 'done before; message acknowledged' }),
   'message redriven': (fields) => ({
     step: 'redriven',
     what: `${text(fields.why)}, round ${text(fields.round)}, revision ${text(fields.revision)}${again(fields)}`,
   }),
   'dead letter dropped': (fields) => ({ step: 'dead letter dropped', what: why(fields) }),
   'dead letter left': (fields) => ({ step: 'dead letter left', what: why(fields) }),
+  'digest sent': (fields) => ({
+    step: 'digest sent',
+    what: `${text(fields.notification_id)}, of ${text(fields.files)} files`,
+  }),
+  'message sent to slack': (fields) => ({ step: 'told in Slack', what: text(fields.notification_id) }),
+  'message returned': (fields) => ({ step: 'not yet in Slack', what: `${why(fields)}${again(fields)}` }),
+  'message refused by slack': (fields) => ({
+    step: 'refused by Slack',
+    what: `${text(fields.word)}${again(fields)}`,
+  }),
   'file reconciled': (fields) => ({ step: 'reconciled', what: `queued again: ${text(fields.why)}` }),
   'file not reconciled': (fields) => ({ step: 'not reconciled', what: errorOf(fields) }),
 };

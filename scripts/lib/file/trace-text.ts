@@ -61,8 +61,8 @@ function reportOf({ report, row }: Trace): string {
 
 function messageOf({ notification: found }: Trace): string {
   if (!found) return 'none yet';
-  const people =
-    found.audience === 'machines' ? 'machines; people were told in a digest' : 'people and machines';
+  const inDigest = found.digestId === null ? 'people get a digest' : `people got ${showText(found.digestId)}`;
+  const people = found.audience === 'machines' ? `machines; ${inDigest}` : 'people and machines';
   const to = found.type === 'probe' ? 'machines' : people;
   const state = found.state === 'SENT' ? 'sent' : 'pending';
   return `${found.notificationId} (${found.type}), ${state}, to ${to}`;

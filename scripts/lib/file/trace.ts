@@ -4,7 +4,7 @@ import { isTerminal, PUBLIC_ATTRIBUTES, type FileRow } from '../../../lambda/cor
 import { isProbe, notificationIdOf } from '../../../lambda/core/notices/file-notice.ts';
 import type { Clock } from '../../../lambda/core/ports.ts';
 import { reportKeyFor, toRecord } from './file-record.ts';
-import type { FoundLines, FunctionLogs } from './function-logs.ts';
+import type { FoundLines, FunctionLogs, LogLine } from './function-logs.ts';
 import type { StoredReport, StoredReports } from './stored-reports.ts';
 import { isForgotten } from './tombstone.ts';
 import { stepsOf, type Step } from './trace-steps.ts';
@@ -23,8 +23,10 @@ export interface TracedNotification {
   notificationId: string;
   type: 'file' | 'probe';
   state: 'PENDING' | 'SENT' | null;
-  /** `machines`: people got it in a digest. */
+  /** `machines`: people get it in a digest. */
   audience: 'all' | 'machines' | null;
+  /** Id of that digest; null when people were told otherwise, or not yet. */
+  digestId: string | null;
 }
 
 export interface TracedReport {
@@ -71,10 +73,12 @@ export const trace: Verb<TraceWorld> = {
 async function traceOf(world: TraceWorld, subject: Subject): Promise<Trace> {
   const { row, documentId } = subject;
   const key = row && reportKeyFor(row);
-  const [report, { lines, cutOff }] = await Promise.all([
+  const [report, own, digest] = await Promise.all([
     key === undefined ? undefined : world.reports.read(key),
     world.logs.find({ text: documentId, ...windowOf(subject, world.clock.now()) }),
+    findDigest(world, row),
   ]);
+  const lines = digest ? [...own.lines, digest].sort((a, b) => (a.at < b.at ? -1 : 1)) : own.lines;
   return {
     documentId,
     bucketName: subject.bucketName,
@@ -84,10 +88,10 @@ async function traceOf(world: TraceWorld, subject: Subject): Promise<Trace> {
     isInBucket: subject.stored !== undefined,
     row: row ? toRecord(row) : null,
     report: row && key !== undefined ? reportFacts(key, row, report) : null,
-    notification: row && isTerminal(row) && !isForgotten(row) ? notificationFacts(row) : null,
+    notification: row && isTerminal(row) && !isForgotten(row) ? notificationFacts(row, digest) : null,
     steps: stepsOf({ subject, report, lines }),
     lines,
-    cutOff,
+    cutOff: own.cutOff,
   };
 }
 
@@ -99,6 +103,23 @@ function windowOf({ uploadedAt, row }: Subject, now: number): { from: number; to
   const isDone = row?.notification === 'SENT' && row.processedAt !== undefined;
   const to = isDone ? Math.min(now, Date.parse(row.processedAt ?? '') + DAY_IN_MS) : now;
   return { from: Date.parse(uploadedAt) - MINUTE_IN_MS, to: to + MINUTE_IN_MS };
+}
+
+/** The line about the digest that told people of the minute of the verdict. It knows no single file, so it is found by its minutes. */
+async function findDigest(
+  { logs, clock }: TraceWorld,
+  row: FileRow | undefined,
+): Promise<LogLine | undefined> {
+  const { processedAt } = row ?? {};
+  if (row?.audience !== 'machines' || processedAt === undefined || isProbe(row.fileName)) return undefined;
+  const from = Date.parse(processedAt);
+  const { lines } = await logs.find({
+    text: 'digest sent',
+    functionName: 'notify-digest',
+    from,
+    to: Math.min(clock.now(), from + DAY_IN_MS) + MINUTE_IN_MS,
+  });
+  return lines.find(({ fields }) => String(fields.from) <= processedAt && processedAt < String(fields.to));
 }
 
 function reportFacts(key: string, row: FileRow, report: StoredReport | undefined): TracedReport {
@@ -120,11 +141,12 @@ function parsed(body: Buffer): Record<string, unknown> {
   }
 }
 
-function notificationFacts(row: FileRow): TracedNotification {
+function notificationFacts(row: FileRow, digest: LogLine | undefined): TracedNotification {
   return {
     notificationId: notificationIdOf(row),
     type: isProbe(row.fileName) ? 'probe' : 'file',
     state: row.notification ?? null,
     audience: row.audience ?? null,
+    digestId: digest ? String(digest.fields.notification_id) : null,
   };
 }

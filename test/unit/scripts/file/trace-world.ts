@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { createFunctionLogs } from '../../../../scripts/lib/file/function-logs.ts';
 import { trace, type Trace, type TraceWorld } from '../../../../scripts/lib/file/trace.ts';
+import type { SentDigest } from '../../../../lambda/core/digest/digest-run.ts';
 import type { FileVersion } from '../../../../lambda/core/work.ts';
 import type { Line } from '../../../support/captured-output.ts';
 import { eventOf } from '../../../support/dead-letters.ts';
@@ -18,6 +19,8 @@ Object.assign(process.env, {
 const { createFileBatchHandler } = await import('../../../../lambda/file-batch-handler.ts');
 const { createRedriveHandler } = await import('../../../../lambda/redrive-handler.ts');
 const { createReconcileHandler } = await import('../../../../lambda/reconcile-handler.ts');
+
+const { reportDigest } = await import('../../../../lambda/notify-digest-telemetry.ts');
 
 const GROUP = '/aws/lambda/file-processing-dev-';
 const context = {
@@ -75,6 +78,12 @@ export class TracedWorld {
     const { settings, deadlines: _deadlines, ...ports } = this.world.reconcileRun();
     const handler = createReconcileHandler({ ports, settings, environmentName: 'dev' });
     await this.logging('reconcile', () => handler({}, context));
+  }
+
+  /** A run of notify-digest that sent these. */
+  async digests(digests: SentDigest[]): Promise<void> {
+    const rest = { minutes: 3, stoppedBy: 'end', restarted: false, ageInSeconds: 60 } as const;
+    await this.logging('notify-digest', async () => reportDigest({ done: 'ran', digests, ...rest }, 'dev'));
   }
 
   /** What is written meanwhile goes into the log of that function, at the time of this world. */
