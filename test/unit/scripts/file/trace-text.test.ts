@@ -79,12 +79,16 @@ describe('the text', () => {
     await traced.deliver(file);
     const { documentId } = onlyRow(traced.world);
     await traced.logging('redrive', async () => {
-      const line = { level: 'INFO', message: 'constructor', notification_id: `${documentId}-1` };
-      process.stdout.write(`${JSON.stringify(line)}\n`);
+      const line = { level: 'INFO', notification_id: `${documentId}-1`, word: 'a b=\u202e\n' };
+      for (const message of ['constructor', 'forged\n\u202e'])
+        process.stdout.write(`${JSON.stringify({ ...line, message })}\n`);
     });
     const { trace, text } = await traced.trace(file.key);
-    expect(trace.steps.at(-1)).toMatchObject({ step: 'constructor', source: 'redrive', what: '' });
-    expect(text).toContain(`redrive INFO constructor notification_id=${documentId}-1`);
+    expect(trace.steps.at(-2)).toMatchObject({ step: 'constructor', source: 'redrive', what: '' });
+    expect(text).toContain('redrive INFO forged\\n\\u{202e} notification_id');
+    expect(text).toContain(
+      `redrive INFO constructor notification_id=${documentId}-1 word="a b=\\u{202e}\\\\n"`,
+    );
   });
 
   test.each([

@@ -40,15 +40,15 @@ export class TracedWorld {
     this.#lines = lines;
   }
 
-  /** One delivery of the event of an upload, a second after the last thing that happened. */
+  /** One delivery of the event of an upload, a little more than a second after the last thing that happened. */
   async deliver(file: FileVersion, receives = 1): Promise<void> {
-    this.world.clock.advance(1_000);
+    this.world.clock.advance(1_250);
     await this.logging('process-file', () => this.#handle(file, receives));
   }
 
   /** The same, but the process dies at a call that the world plans. */
   async deliverAndDie(file: FileVersion): Promise<void> {
-    this.world.clock.advance(1_000);
+    this.world.clock.advance(1_250);
     const isDead = new Promise((resolve) => setTimeout(resolve, 50));
     await this.logging('process-file', () => Promise.race([this.#handle(file, 1), isDead]));
   }

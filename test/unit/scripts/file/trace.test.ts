@@ -33,7 +33,7 @@ describe('trace', () => {
     const { trace, text } = await traced.trace('notes.txt');
     const { documentId } = onlyRow(traced.world);
     expect(stepsOf(trace)).toEqual(STRAIGHT);
-    expect(trace.steps.map(({ afterMs }) => afterMs)).toEqual([null, 500, 500, 0, null, null]);
+    expect(trace.steps.map(({ afterMs }) => afterMs)).toEqual([null, 500, 750, 0, null, null]);
     expect(trace).toMatchObject({
       documentId,
       versionId: file.versionId,
@@ -53,7 +53,7 @@ describe('trace', () => {
       `${documentId}-1 (file), sent, to people and machines`,
       'equal to the row',
       'message m-v1',
-      '+500 ms',
+      '+750 ms',
       `process-file INFO file processed`,
     ])
       expect(text).toContain(fact);
@@ -140,7 +140,7 @@ describe('trace', () => {
     await traced.deliver(file);
     expect((await traced.trace(file.key)).text).toContain('to machines; people get a digest');
     traced.world.clock.advance(150_000);
-    await traced.digests(['09:58', '10:00', '10:01'].map(digestOf));
+    await traced.digests(['10:01', '09:58', '10:00'].map(digestOf));
     const { trace, text } = await traced.trace(file.key);
     const digestId = 'digest-2026-11-21T10:00:00.000Z';
     expect(trace.notification).toMatchObject({ audience: 'machines', digestId });
