@@ -24,7 +24,11 @@ export interface Place {
   ruleName: string;
   /** Runs a function by the name of the output that names it. */
   invoke(
-    output: 'RedriveFunctionName' | 'ReconcileFunctionName' | 'NotifyDigestFunctionName' | 'DailyReportFunctionName',
+    output:
+      | 'RedriveFunctionName'
+      | 'ReconcileFunctionName'
+      | 'NotifyDigestFunctionName'
+      | 'DailyReportFunctionName',
     event: unknown,
   ): Promise<void>;
   /** Waits until every row is announced and the queues are empty. */
