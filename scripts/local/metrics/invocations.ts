@@ -22,7 +22,12 @@ export interface Invocation {
 }
 
 /** Lines with which our functions say that one message goes back to the queue. */
-const RETURNED = new Set(['file returned', 'message not understood', 'message returned', 'notice returned']);
+const RETURNED = new Set([
+  'file returned',
+  'message not understood',
+  'message returned',
+  'message refused by slack',
+]);
 
 /** The engine writes one stream for each invocation: START, the lines of the function, END, REPORT. Others are left out. */
 export function readInvocations(lines: readonly LogLine[]): Invocation[] {

@@ -43,14 +43,18 @@ export function createLogReader(logs: CloudWatchLogsClient, logGroupName: string
     return fresh;
   };
 
+  /** Read, but not returned yet: a later piece may fail. */
+  let read: Invocation[] = [];
+
   return async () => {
-    const invocations: Invocation[] = [];
     for (let isFull = true; isFull;) {
       const before = from;
       const answer = await readOnce().catch(emptyWhenThereIsNoGroup);
-      invocations.push(...readInvocations(takeNew(answer)));
+      read.push(...readInvocations(takeNew(answer)));
       isFull = answer.isFull && from > before;
     }
+    const invocations = read;
+    read = [];
     return invocations;
   };
 }
