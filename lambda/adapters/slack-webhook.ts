@@ -10,7 +10,7 @@ const MOST_RETRY_AFTER_IN_SECONDS = 900;
 /** Slack asks for a second or more; without a number we take this. */
 const DEFAULT_RETRY_AFTER_IN_SECONDS = 30;
 /** Slack's words are lower-case: `invalid_payload`, `no_service`, `channel_is_archived`. Anything else might repeat the address. */
-const WORD = /^[a-z]+(_[a-z]+){0,8}$/;
+const WORD = /^[a-z]{1,20}(_[a-z]{1,20}){0,8}$/;
 
 interface Options {
   /** Epoch milliseconds; for a Retry-After that is a date. */
@@ -82,7 +82,8 @@ function retryAfter(value: string | null, now: number): number {
 
 /** `ECONNREFUSED`, `UND_ERR_SOCKET`, `timed_out`: a code, no sentence. */
 function causeOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'timed_out';
-  const { code } = ((error as { cause?: unknown } | undefined)?.cause ?? {}) as { code?: unknown };
+  const { name, cause } = (error ?? {}) as { name?: unknown; cause?: unknown };
+  if (name === 'TimeoutError') return 'timed_out';
+  const { code } = (cause ?? {}) as { code?: unknown };
   return typeof code === 'string' && /^[A-Z_]{1,60}$/.test(code) ? code.toLowerCase() : 'connection_failed';
 }
