@@ -25,6 +25,8 @@ export function createNotifySlackHandler({ ports, settings, environmentName }: N
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     logger.addContext(context);
     const messages = messagesOf(event);
+    // A release asks so whether the function lives; a run without a line looks like one that died.
+    if (messages.length === 0) logger.info('no messages');
     try {
       const startBefore = ports.clock.now() + context.getRemainingTimeInMillis() - LEAST_TIME_FOR_ONE_IN_MS;
       const batch = await deliverBatch(messages, { ...ports, settings, startBefore });
