@@ -6,7 +6,7 @@ import {
   type DashboardWidget,
 } from '../../scripts/local/page/dashboard-body.ts';
 import type { TemplateDocument } from '../../scripts/lib/template.ts';
-import type { System } from '../support/load-template.ts';
+import type { ParameterFile, System } from '../support/load-template.ts';
 import { PSEUDO, textOf } from './arns.ts';
 import { at, put, resources, template as textIn, type Found } from './lookup.ts';
 import { environmentsOf, valueIn } from './values.ts';
@@ -40,8 +40,24 @@ interface Place {
   environment: string;
 }
 
+/** What is off by default, on: nothing of it may be missing on the dashboard. */
+const EVERYTHING: Readonly<Record<string, string>> = {
+  EnableMetricMath: 'true',
+  SlackWebhookParameterName: '/any/webhook',
+  RepositoryUrl: 'https://example.com/owner/name',
+};
+
+/** Parameter files, defaults, and an environment that has everything. */
+export function allEnvironmentsOf(system: System): Record<string, ParameterFile> {
+  const everything = Object.entries(system.templates).map(([stack, { Parameters }]) => {
+    const values = Object.entries(EVERYTHING).filter(([name]) => name in Parameters);
+    return [stack, Object.fromEntries(values)] as const;
+  });
+  return { ...environmentsOf(system), everything: Object.fromEntries(everything) };
+}
+
 function evaluatorOf(system: System, { found: { stack, template }, environment }: Place) {
-  const file = environmentsOf(system)[environment]?.[stack];
+  const file = allEnvironmentsOf(system)[environment]?.[stack];
   const names = Object.keys(template.Parameters);
   const values = names.map((name) => [name, valueIn({ template, file }, name) ?? ''] as const);
   return createEvaluator({
@@ -71,7 +87,7 @@ export function isOfOneRelease({ properties }: Found): boolean {
 }
 
 function draw(system: System, found: Found): DrawnDashboard[] {
-  return Object.keys(environmentsOf(system)).map((environment) => {
+  return Object.keys(allEnvironmentsOf(system)).map((environment) => {
     const text = valueOf(system, { found, environment, value: found.properties.DashboardBody });
     return {
       where: `${found.where} in ${environment}`,

@@ -64,7 +64,7 @@ const DRAW: Readonly<Record<DashboardWidget['type'], Draw>> = {
   metric: (widget, { facts: { series }, span, id }) => metricWidget({ widget, series, span, id }),
   alarm: ({ properties: { title, alarms = [] } }, drawing) =>
     html`<h2>${title ?? 'Alarms'}</h2>
-      ${alarmTiles(alarms, drawing.alarms)}`,
+      ${alarmTiles(alarms, drawing)}`,
   text: ({ properties: { markdown = '' } }) => textWidget(markdown),
   log: logTable,
 };
@@ -72,11 +72,13 @@ const DRAW: Readonly<Record<DashboardWidget['type'], Draw>> = {
 const ORDER = ['ALARM', 'INSUFFICIENT_DATA', 'OK', undefined];
 
 /** Those that are not OK come first. */
-function alarmTiles(arns: readonly string[], alarms: readonly Alarm[]): Markup {
+function alarmTiles(arns: readonly string[], { facts, alarms }: Drawing): Markup {
   const tiles = arns
     .map((arn) => ({ name: arn.split(':').at(-1) ?? arn, alarm: alarms.find((alarm) => alarm.arn === arn) }))
     .toSorted((a, b) => ORDER.indexOf(a.alarm?.state) - ORDER.indexOf(b.alarm?.state))
-    .map(({ name, alarm }) => alarmTile(alarm ?? { name, state: undefined, description: '' }));
+    .map(({ name, alarm }) =>
+      alarmTile({ ...(alarm ?? { name, state: undefined, description: '' }), prefix: `${facts.name}-` }),
+    );
   return html`<div class="tiles">${tiles}</div>`;
 }
 
@@ -87,8 +89,11 @@ export function alarmTile(alarm: {
   name: string;
   description: string;
   state: Alarm['state'] | undefined;
+  prefix: string;
 }): Markup {
-  const { name, state, description } = alarm;
+  const { state, description } = alarm;
+  // All begin with the name of the environment.
+  const name = alarm.name.replace(alarm.prefix, '');
   const shown = state === undefined ? 'not deployed here' : STATE_TEXT[state];
   return html`<span class="tile ${state ?? ''}" title="${description}">${name}: ${shown}</span>`;
 }

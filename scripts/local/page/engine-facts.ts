@@ -10,6 +10,7 @@ import {
   CloudWatchLogsClient,
   paginateFilterLogEvents,
   ResourceNotFoundException,
+  type FilteredLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { InboxMessage } from '../inbox/message.ts';
 import type { SeriesStore } from '../metrics/series.ts';
@@ -85,29 +86,47 @@ async function readStacks(client: CloudFormationClient, prefix: string): Promise
 }
 
 async function readLogLines(client: CloudWatchLogsClient, question: LogQuestion): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  // `?a ?b` finds lines with one of the words; which field holds it is looked at afterwards.
-  const filterPattern = question.terms.map((term) => `?"${term}"`).join(' ');
-  for (const logGroupName of question.groupNames) {
-    const input = { logGroupName, filterPattern, startTime: question.from };
-    try {
-      let pages = 0;
-      for await (const { events = [] } of paginateFilterLogEvents({ client }, input)) {
-        lines.push(...events.flatMap(({ timestamp = 0, message = '' }) => lineOf(timestamp, message)));
-        if (++pages === MOST_LOG_PAGES) break;
-      }
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
+  const { groupNames, terms, from: startTime } = question;
+  // One word at a time: of the pattern for one of several (`?a ?b`) the engine finds nothing.
+  const searches = groupNames.flatMap((logGroupName) =>
+    terms.map((term) => ({ logGroupName, filterPattern: `"${term}"`, startTime })),
+  );
+  const found = new Map<string, LogLine>();
+  for (const search of searches) {
+    for (const { timestamp = 0, message = '' } of await eventsOf(client, search)) {
+      const fields = fieldsOf(message);
+      if (fields) found.set(`${timestamp} ${message}`, { at: timestamp, fields });
     }
   }
-  return lines.toSorted((a, b) => a.at - b.at);
+  return [...found.values()].toSorted((a, b) => a.at - b.at);
 }
 
-function lineOf(at: number, message: string): LogLine[] {
-  if (!message.startsWith('{')) return [];
+interface Search {
+  logGroupName: string;
+  filterPattern: string;
+  startTime: number;
+}
+
+async function eventsOf(client: CloudWatchLogsClient, search: Search): Promise<FilteredLogEvent[]> {
+  const found: FilteredLogEvent[] = [];
+  let pages = 0;
   try {
-    return [{ at, fields: JSON.parse(message) as Record<string, unknown> }];
+    for await (const { events = [] } of paginateFilterLogEvents({ client }, search)) {
+      found.push(...events);
+      if (++pages === MOST_LOG_PAGES) break;
+    }
+  } catch (error) {
+    // A function that is not deployed here has no log.
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  return found;
+}
+
+function fieldsOf(message: string): Record<string, unknown> | undefined {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(message) as Record<string, unknown>;
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -17,7 +17,7 @@ export async function homePage(facts: Facts, isLive: boolean): Promise<string> {
     section('Environment', environmentTable(facts, alarms)),
     section('Commands', table(COMMANDS.map(([command, what]) => [html`<code>${command}</code>`, what]))),
     section('Stacks', stackTable(stacks)),
-    section('Alarms', tiles(alarms)),
+    section('Alarms', tiles(alarms, facts.name)),
   ];
   const note = `as of ${clockTime(facts.now())} UTC`;
   return page({ title: facts.name, note, isLive, content: html`<div class="grid">${sections}</div>` });
@@ -42,17 +42,17 @@ function table(rows: readonly (readonly unknown[])[]): Markup {
   </table>`;
 }
 
-const tiles = (alarms: readonly Alarm[]): Markup =>
-  html`<div class="tiles">${alarms.map((alarm) => alarmTile(alarm))}</div>`;
+const tiles = (alarms: readonly Alarm[], name: string): Markup =>
+  html`<div class="tiles">${alarms.map((alarm) => alarmTile({ ...alarm, prefix: `${name}-` }))}</div>`;
 
-function environmentTable({ endpoint, buckets, inbox }: Facts, alarms: readonly Alarm[]): Markup {
+function environmentTable({ endpoint, name, buckets, inbox }: Facts, alarms: readonly Alarm[]): Markup {
   const counts = Map.groupBy(alarms, ({ state }) => state);
   const states = [...counts].map(([state, { length }]) => `${length} ${state}`).join(', ');
   const hot = alarms.filter(({ state }) => state === 'ALARM');
   return table([
     ['engine', endpoint],
-    ...Object.entries(buckets).map(([role, name]) => [`${role} bucket`, `s3://${name}`]),
-    ['alarms', html`${states || 'none'} ${tiles(hot)}`],
+    ...Object.entries(buckets).map(([role, bucket]) => [`${role} bucket`, `s3://${bucket}`]),
+    ['alarms', html`${states || 'none'} ${tiles(hot, name)}`],
     ['messages', html`${inbox().length} in the inbox`],
   ]);
 }

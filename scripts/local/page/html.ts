@@ -38,7 +38,8 @@ header { display: flex; gap: 18px; align-items: baseline; flex-wrap: wrap; paddi
 header b { font-size: 17px; } header span { color: var(--dim); margin-left: auto; }
 a { color: light-dark(#0a5bb5, #7db8ff); }
 h1 { font-size: 17px; margin: 0 0 4px; } h2 { font-size: 14px; margin: 0 0 8px; }
-.grid { display: grid; grid-template-columns: repeat(24, minmax(0, 1fr)); grid-auto-rows: minmax(44px, auto); gap: 10px; }
+.grid { display: grid; grid-template-columns: repeat(24, minmax(0, 1fr)); column-gap: 10px; }
+.grid section { margin-bottom: 10px; }
 section { border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; overflow: hidden; min-width: 0; }
 .grid svg { width: 100%; height: auto; display: block; } .note { color: var(--dim); margin: 4px 0 0; font-size: 12px; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; } .scroll { overflow: auto; max-height: 420px; }

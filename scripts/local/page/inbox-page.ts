@@ -23,5 +23,5 @@ export function inboxPage(facts: Facts, isLive: boolean): Promise<string> {
 }
 
 function card({ at, topic, subject, text }: InboxMessage, isOpen: boolean): Markup {
-  return html`<details${isOpen ? html` open` : ''}><summary><small>${at.slice(0, 19).replace('T', ' ')} ${topic}</small>${subject}</summary><pre>${text}</pre></details>`;
+  return html`<details${isOpen ? html` open` : ''}><summary><small>${at.slice(0, 19).replace('T', ' ')} ${topic}</small>${subject} <small>${text.split('\n')[0]}</small></summary><pre>${text}</pre></details>`;
 }

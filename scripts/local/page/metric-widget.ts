@@ -1,8 +1,8 @@
 // Draws a metric widget of a dashboard from the local series, with the chart library.
-import { chartSvg, type ChartPoint } from '../../../lambda/core/charts/chart-svg.ts';
 import type { SeriesStore, Statistic } from '../metrics/series.ts';
 import { expandMetrics, type DashboardWidget, type ExpressionRow, type MetricRow } from './dashboard-body.ts';
-import { html, raw, type Markup } from './html.ts';
+import { html, type Markup } from './html.ts';
+import { metricChart, type MetricLine } from './metric-chart.ts';
 
 export interface Span {
   /** Epoch milliseconds. */
@@ -13,6 +13,9 @@ export interface Span {
 /** Pixels of a cell of the grid; the picture then scales with its place. */
 const CELL = { width: 60, height: 46 };
 const PADDING = 24;
+/** Seconds; what CloudWatch takes where a widget says nothing. */
+const DEFAULT_PERIOD = 300;
+const COUNTS = ['Sum', 'SampleCount'];
 
 /** Why a metric that AWS publishes cannot be seen here. */
 const NOT_HERE: Readonly<Record<string, string>> = {
@@ -22,11 +25,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'AWS/Lambda ConcurrentExecutions': 'The engine does not tell how many functions run at once.',
 };
 
-interface Line {
-  label: string;
-  isRight: boolean;
-  points: ChartPoint[];
-}
+type Points = MetricLine['points'];
 
 /** One `<svg>` for each axis that is used, or one line that says why there is none. `id` is unique on the page. */
 export function metricWidget({
@@ -51,30 +50,36 @@ export function metricWidget({
   });
   const silent = lines.filter(({ points }) => points.length === 0).map(({ label }) => label);
   const note = silent.length === 0 ? '' : html`<p class="note">no data: ${silent.join(', ')}</p>`;
-  return html`${charts.map(({ own, isRight }, at) => chart({ widget, lines: own, isRight, share: charts.length, id: `${place.id}-${at}` }))}${note}`;
+  const { to } = place.span;
+  const isHalf = charts.length > 1;
+  return html`${charts.map(({ own, isRight }, at) =>
+    chart({ widget, lines: own, isRight, isHalf, to, id: `${place.id}-${at}` }),
+  )}${note}`;
 }
 
 interface ChartPart {
   widget: DashboardWidget;
-  lines: readonly Line[];
+  lines: readonly MetricLine[];
   isRight: boolean;
-  /** Of so many charts in one widget. */
-  share: number;
+  /** One of two in its widget. */
+  isHalf: boolean;
+  to: number;
   id: string;
 }
 
-function chart({ widget: { properties, width, height }, lines, isRight, share, id }: ChartPart): Markup {
+/** A half keeps more than half of the height: title and axis take their share of it. */
+const HALF = 0.7;
+
+function chart({ widget: { properties, width, height }, isRight, isHalf, to, ...part }: ChartPart): Markup {
   const axis = isRight ? properties.yAxis?.right : properties.yAxis?.left;
-  const svg = chartSvg({
-    kind: 'line',
+  return metricChart({
+    ...part,
     title: isRight ? '' : (properties.title ?? ''),
     width: width * CELL.width - PADDING,
-    height: Math.floor((height * CELL.height - PADDING) / share),
-    series: lines.map(({ label, points }) => ({ name: label, points })),
-    ...(axis?.label && { unit: axis.label }),
+    height: Math.floor((height * CELL.height - PADDING) * (isHalf ? HALF : 1)),
+    unit: axis?.label,
+    period: { inMs: (properties.period ?? DEFAULT_PERIOD) * 1000, to },
   });
-  // Charts number their clip paths alike; on one page the first would cut all.
-  return raw(svg.replaceAll(/(\bid="|url\(#)chart-/g, (_, before: string) => `${before}${id}-`));
 }
 
 interface Drawing {
@@ -84,8 +89,8 @@ interface Drawing {
 }
 
 function linesOf(rows: readonly (MetricRow | ExpressionRow)[], drawing: Drawing) {
-  const byId = new Map<string, ChartPoint[]>();
-  const lines: Line[] = [];
+  const byId = new Map<string, Points>();
+  const lines: MetricLine[] = [];
   let problem: string | undefined;
   for (const row of rows) {
     const points = 'expression' in row ? computed(row.expression, byId) : pointsOf(row, drawing);
@@ -93,13 +98,15 @@ function linesOf(rows: readonly (MetricRow | ExpressionRow)[], drawing: Drawing)
     const { id, label, visible, yAxis } = row.options;
     if (id !== undefined) byId.set(id, points ?? []);
     const name = label ?? ('expression' in row ? row.expression : row.name);
-    if (visible !== false) lines.push({ label: name, isRight: yAxis === 'right', points: points ?? [] });
+    const isCount = COUNTS.includes(row.options.stat ?? drawing.widget.properties.stat ?? '');
+    if (visible !== false)
+      lines.push({ label: name, isRight: yAxis === 'right', isCount, points: points ?? [] });
   }
   return { lines, problem };
 }
 
-function pointsOf({ options, ...metric }: MetricRow, { widget, series, span }: Drawing): ChartPoint[] {
-  const { period = 300, stat = 'Average' } = { ...widget.properties, ...options };
+function pointsOf({ options, ...metric }: MetricRow, { widget, series, span }: Drawing): Points {
+  const { period = DEFAULT_PERIOD, stat = 'Average' } = { ...widget.properties, ...options };
   // Periods begin on their own multiples, as on AWS.
   const from = Math.floor(span.from / (period * 1000)) * period * 1000;
   const query = { from, to: span.to, periodInSeconds: period, statistic: stat as Statistic };
@@ -109,10 +116,7 @@ function pointsOf({ options, ...metric }: MetricRow, { widget, series, span }: D
 const PRODUCT = /^(\w+) \* ([\d.]+) \/ ([\d.]+)$/;
 
 /** `id * number / number`, which is all that our dashboard computes; undefined for anything else. */
-function computed(
-  expression: string,
-  byId: ReadonlyMap<string, readonly ChartPoint[]>,
-): ChartPoint[] | undefined {
+function computed(expression: string, byId: ReadonlyMap<string, Points>): Points | undefined {
   const [, id = '', factor, divisor] = PRODUCT.exec(expression) ?? [];
   const points = byId.get(id);
   return points?.map(([at, value]) => [at, (value * Number(factor)) / Number(divisor)]);

@@ -2,10 +2,16 @@
 import { expandMetrics } from '../../../scripts/local/page/dashboard-body.ts';
 import type { System } from '../../support/load-template.ts';
 import { textOf } from '../arns.ts';
-import { change, isDeployed, valueOf, widgetsOf, type PlacedWidget } from '../dashboards.ts';
+import {
+  allEnvironmentsOf,
+  change,
+  isDeployed,
+  valueOf,
+  widgetsOf,
+  type PlacedWidget,
+} from '../dashboards.ts';
 import { copy, put, resources, type Found } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import { environmentsOf } from '../values.ts';
 
 const REDRIVE = 'templates/redrive/Resources';
 /** Duration is in milliseconds, memory in MB. */
@@ -18,7 +24,7 @@ interface InEnvironment {
 }
 
 function byEnvironment(system: System): InEnvironment[] {
-  return Object.keys(environmentsOf(system)).map((environment) => ({
+  return Object.keys(allEnvironmentsOf(system)).map((environment) => ({
     environment,
     functions: resources(system, 'AWS::Lambda::Function')
       .filter((found) => isDeployed(system, { found, environment }))
@@ -61,13 +67,18 @@ function wrongLogs(system: System, { environment, functions, widgets }: InEnviro
   ];
 }
 
-function wrongCosts(system: System, { environment, functions, widgets }: InEnvironment): string[] {
-  const memories = new Map(
-    functions.map((found) => [
-      found.name,
+/** By name of the function, also of one that this environment does not have. */
+function memoriesIn(system: System, environment: string): Map<string, string> {
+  return new Map(
+    resources(system, 'AWS::Lambda::Function').map((found) => [
+      textOf({ system, stack: found.stack }, { Ref: found.id }) ?? '',
       valueOf(system, { found, environment, value: found.properties.MemorySize }),
     ]),
   );
+}
+
+function wrongCosts(system: System, { environment, widgets }: InEnvironment): string[] {
+  const memories = memoriesIn(system, environment);
   return widgets.flatMap((placed) => {
     const rows = rowsOf(placed);
     const names = new Map(

@@ -3,6 +3,7 @@ import { expandMetrics } from '../../../scripts/local/page/dashboard-body.ts';
 import type { System } from '../../support/load-template.ts';
 import { textOf } from '../arns.ts';
 import {
+  allEnvironmentsOf,
   BODY,
   change,
   dashboardsOf,
@@ -13,7 +14,6 @@ import {
 } from '../dashboards.ts';
 import { drop, put, resources } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import { environmentsOf } from '../values.ts';
 
 const SQS = 'templates/sqs/Resources';
 /** CloudWatch, "PutDashboard": the size of the body. */
@@ -53,7 +53,7 @@ function alarmsIn(system: System, environment: string): string[] {
 const difference = (a: readonly string[], b: readonly string[]) => a.filter((item) => !b.includes(item));
 
 function wrongAlarms(system: System): string[] {
-  return Object.keys(environmentsOf(system)).flatMap((environment) => {
+  return Object.keys(allEnvironmentsOf(system)).flatMap((environment) => {
     const shown = widgetsOf(system, 'alarm')
       .filter((placed) => placed.environment === environment)
       .flatMap(({ widget }) => widget.properties.alarms ?? []);

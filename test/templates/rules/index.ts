@@ -7,6 +7,7 @@ import { ALERT_RULES } from './alerts.ts';
 import { BOUND_RULES } from './bounds.ts';
 import { BUCKET_RULES } from './buckets.ts';
 import { BUILD_RULES } from './builds.ts';
+import { COMPUTED_ALARM_RULES } from './computed-alarms.ts';
 import { CONTROL_TOWER_RULES } from './control-tower.ts';
 import { CONVENTION_RULES } from './conventions.ts';
 import { DASHBOARD_FUNCTION_RULES } from './dashboard-functions.ts';
@@ -33,7 +34,7 @@ import { WIRING_RULES } from './wiring.ts';
 
 export const RULES = {
   absent: ABSENT_RULES,
-  alarms: [...ALARM_RULES, ...ALARM_PERIOD_RULES],
+  alarms: [...ALARM_RULES, ...ALARM_PERIOD_RULES, ...COMPUTED_ALARM_RULES],
   alerts: ALERT_RULES,
   bounds: BOUND_RULES,
   buckets: BUCKET_RULES,
