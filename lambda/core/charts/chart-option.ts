@@ -80,7 +80,7 @@ function axes(chart: Chart) {
   const places = isTime ? timeAxis(chart.series) : labelAxis(labels, lies);
   return {
     grid: {
-      left: 12,
+      left: 20,
       right: 24,
       top: chart.series.length > 1 ? 84 : 58,
       bottom: 8,

@@ -19,7 +19,7 @@ export function strange(value: string): Html {
 
 /** A file name; its direction stays in its cell. */
 export function name(key: string): Html {
-  return html(`<bdi>${escapeMarkup(displayName(key))}</bdi>`);
+  return html(`<bdi class="name">${escapeMarkup(displayName(key))}</bdi>`);
 }
 
 /** SVG as the chart module makes it. */
@@ -61,7 +61,7 @@ export function table({ caption, columns, texts = 1, rows }: Table): Html {
     (row) => `<tr>${row.map((cell, at) => `<td${kind(at)}>${cell.html}</td>`).join('')}</tr>`,
   );
   return html(
-    `<table><caption>${escapeMarkup(caption)}</caption>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>\n`,
+    `<div class="scroll"><table><caption>${escapeMarkup(caption)}</caption>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table></div>\n`,
   );
 }
 

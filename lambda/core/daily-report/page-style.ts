@@ -20,7 +20,9 @@ figure { margin: 0; max-width: 100%; }
 svg { max-width: 100%; height: auto; display: block; }
 table { border-collapse: collapse; width: 100%; margin: 12px 0 24px; font-size: 14px; }
 caption { text-align: left; font-weight: 600; padding: 4px 0; }
-th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.scroll { overflow-x: auto; }
+.name { display: inline-block; min-width: 9em; overflow-wrap: anywhere; }
 th { color: var(--soft); font-weight: 500; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; padding-left: 10px; }
 @media print {
@@ -28,6 +30,10 @@ th { color: var(--soft); font-weight: 500; }
   @page { size: A4; margin: 14mm; }
   body { font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
+  .scroll { overflow: visible; }
+  dl div { flex-basis: 80px; padding: 6px 10px; }
+  figure { flex: 0 1 47%; }
+  figure:first-child { flex-basis: 100%; }
   figure, tr, dl div { break-inside: avoid; }
   h2, caption { break-after: avoid; }
   thead { display: table-header-group; }
