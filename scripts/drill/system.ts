@@ -27,6 +27,7 @@ const SHORT_TIMES: ParameterFile = {
   },
   redrive: { FirstRedriveDelayInSeconds: '1', LeaseMarginInSeconds: '2', EnableSchedule: 'false' },
   reconcile: { LeaseMarginInSeconds: '2', EnableSchedule: 'false' },
+  digest: { LeaseMarginInSeconds: '2', EnableSchedule: 'false' },
 };
 
 export interface SystemOptions {
