@@ -25,6 +25,7 @@ export function readyText({ endpoint, outputs, pageUrl, branch }: Ready): string
     `  aws s3 cp README.md s3://${outputs('SourceBucketName')}/hello.txt`,
     '  npm run file -- list --local',
     '  npm run file -- status samples/orders.csv --local',
+    '  npm run file -- trace samples/orders.csv --local',
     '  npm run inbox',
     ...(branch === undefined ? [] : pipelineLines(branch)),
     '',
