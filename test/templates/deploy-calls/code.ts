@@ -82,6 +82,13 @@ export const CODE_CALLS: Calls = {
       on: (name) => `arn:aws:cloudwatch:${HERE}:alarm:${name}`,
     },
   ],
+  // A budget is made, read, changed and deleted with two rights, whatever the calls are named.
+  'AWS::Budgets::Budget': [
+    {
+      actions: `budgets: ModifyBudget ViewBudget ${TAGS}`,
+      on: (_, tell) => `arn:aws:budgets::123456789012:budget/${tell('Budget/BudgetName')}`,
+    },
+  ],
   'AWS::CloudWatch::Dashboard': [
     {
       actions: 'cloudwatch: DeleteDashboards GetDashboard PutDashboard',
