@@ -49,7 +49,10 @@ export function metricWidget({
     return own.length === 0 ? [] : [{ own, isRight }];
   });
   const silent = lines.filter(({ points }) => points.length === 0).map(({ label }) => label);
-  const note = silent.length === 0 ? '' : html`<p class="note">no data: ${silent.join(', ')}</p>`;
+  // The chart names its lines only when there are several.
+  const only = seen.length === 1 && lines.length > 1 ? [`shown: ${seen[0]?.label}`] : [];
+  const notes = [...only, ...(silent.length > 0 ? [`no data: ${silent.join(', ')}`] : [])];
+  const note = notes.length === 0 ? '' : html`<p class="note">${notes.join('; ')}</p>`;
   const { to } = place.span;
   const isHalf = charts.length > 1;
   return html`${charts.map(({ own, isRight }, at) =>
