@@ -44,7 +44,7 @@ export interface FunctionUpdate {
 /** Puts the uploaded code live and returns the version that runs it. Code that is live already is left alone. */
 export async function updateFunction({ lambda }: Clients, update: FunctionUpdate): Promise<string> {
   const { functionName, built, uploaded } = update;
-  const missing = `There is no function ${functionName}; run \`npm run deploy\` for this environment first.`;
+  const missing = `There is no function ${functionName}; run \`npm run deploy\` for this environment first, or switch it on by the parameters of its stack.`;
   const live = await configurationOf(lambda, functionName, ALIAS).catch(asMissing(missing));
   if (live.CodeSha256 === built.sha256Base64 && live.Version !== undefined) return live.Version;
   const { bucket, key } = uploaded;

@@ -87,6 +87,17 @@ const ofTopic: Needs = ({ service, request }) => {
   return [{ action: `${service}:${operationOf(service, request)}`, resource: topic }];
 };
 
+/** Systems Manager: decrypting with the key that AWS manages for it needs no action of KMS (User Guide, "Restricting access to parameters"). */
+const ofParameter: Needs = ({ service, request, place }) => {
+  const { Name = '' } = JSON.parse(request.body.toString('utf8')) as { Name?: string };
+  return [
+    {
+      action: `${service}:${operationOf(service, request)}`,
+      resource: `arn:aws:ssm:${place}:parameter/${Name.replace(/^\//, '')}`,
+    },
+  ];
+};
+
 const NEEDS: Readonly<Record<string, Needs>> = {
   's3 GetObject': readObject,
   's3 HeadObject': readObject,
@@ -102,6 +113,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   'sqs DeleteMessage': ofQueue,
   'sqs ChangeMessageVisibility': ofQueue,
   'sns Publish': ofTopic,
+  'ssm GetParameter': ofParameter,
 };
 
 /** What the caller must be allowed to do. Throws for a call that is not in the table: it would go unproven. */

@@ -18,7 +18,13 @@ export const PLATFORM_USES: readonly PlatformUse[] = [
       'Lambda polls the queue of the event source mapping (Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping").',
   },
   {
-    role: /^(ProcessFile|Redrive|Reconcile|NotifyDigest)Role$/,
+    role: /^NotifySlackRole$/,
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    resource: 'arn:aws:sqs:*-slack-queue',
+    reason: 'The same for the queue of notify-slack.',
+  },
+  {
+    role: /^(ProcessFile|Redrive|Reconcile|NotifyDigest|NotifySlack)Role$/,
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resource: 'arn:aws:logs:*',
     reason: 'Lambda writes what the function prints.',
