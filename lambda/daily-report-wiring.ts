@@ -9,7 +9,7 @@ import type { DailyReportConfig } from './daily-report-config.ts';
 import type { DailyReportParts } from './daily-report-handler.ts';
 
 /** Sixteen pages are held at once; of this size they take some megabytes. */
-const ROWS_PER_PAGE = 500;
+export const ROWS_PER_PAGE = 500;
 
 export function createDailyReportParts(config: DailyReportConfig): DailyReportParts {
   const { s3, dynamodb, sns } = createClients();

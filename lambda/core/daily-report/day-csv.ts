@@ -47,9 +47,10 @@ export class CsvOfDay {
     this.#lines = '';
   }
 
+  /** The table as a whole; to be asked for once, because the pieces are let go. */
   bytes(): Buffer {
     this.#flush();
-    return Buffer.concat(this.#chunks);
+    return Buffer.concat(this.#chunks.splice(0));
   }
 }
 

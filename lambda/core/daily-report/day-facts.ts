@@ -17,6 +17,9 @@ interface TypeSum {
 export class FactsOfDay {
   #total = 0;
   #totalBytes = 0;
+  #totalRecords = 0;
+  #totalLines = 0;
+  #totalWords = 0;
   readonly #byStatus = noneByStatus();
   readonly #byType = new Map<string, TypeSum>();
   readonly #byReason = new Map<string, number>();
@@ -54,6 +57,9 @@ export class FactsOfDay {
   }
 
   #addNumbers(row: FileRow): void {
+    this.#totalRecords += row.recordCount ?? 0;
+    this.#totalLines += row.lineCount ?? 0;
+    this.#totalWords += row.wordCount ?? 0;
     const durationInMs = durationOf(row);
     const ranked = () => rankedFile(row, durationInMs);
     this.#durations.add(durationInMs);
@@ -68,6 +74,9 @@ export class FactsOfDay {
     return {
       total: this.#total,
       totalBytes: this.#totalBytes,
+      totalRecords: this.#totalRecords,
+      totalLines: this.#totalLines,
+      totalWords: this.#totalWords,
       byStatus: this.#byStatus,
       byType: [...this.#byType]
         .map(([fileType, sum]) => ({ fileType, ...sum }))

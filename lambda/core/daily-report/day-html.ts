@@ -29,10 +29,11 @@ function comparison(report: DailyReport): Html[] {
   return report.daysBefore.length === 0 ? [] : [element('p', text(comparisonText(report)))];
 }
 
-function headFigures({ total, byStatus, totalBytes }: DailyReport) {
+function headFigures({ total, byStatus, totalBytes, totalRecords }: DailyReport) {
   return [
     ['Files', numberText(total)],
     ...STATUSES.map((status) => [capitalised(status), numberText(byStatus[status])] as const),
+    ['Records', numberText(totalRecords)],
     ['Bytes', bytesText(totalBytes)],
   ] as const;
 }

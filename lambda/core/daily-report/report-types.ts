@@ -30,6 +30,10 @@ export interface DayFacts {
   total: number;
   /** Stored bytes of all files whose size is known. */
   totalBytes: number;
+  /** Sums of what was counted in the files; a kind of file that has no records adds none. */
+  totalRecords: number;
+  totalLines: number;
+  totalWords: number;
   byStatus: ByStatus;
   /** Most frequent first. */
   byType: { fileType: string; count: number; bytes: number; byStatus: ByStatus }[];

@@ -14,6 +14,7 @@ export function reportText({ report, done, bucketName, keys }: FoundReport): str
     ['Day', `${day} (UTC), revision ${revision}${done === 'written' ? ', made just now' : ''}`],
     ['Files', numberText(report.total)],
     ...STATUSES.map((status): [string, string] => [`  ${status}`, numberText(report.byStatus[status])]),
+    ['Records', numberText(report.totalRecords)],
     ['Bytes', bytesText(report.totalBytes)],
     ...byType.map((one): [string, string] => [`  ${showText(one.fileType)}`, numberText(one.count)]),
     ...byReason.map((one): [string, string] => [`  ${showText(one.reasonCode)}`, numberText(one.count)]),

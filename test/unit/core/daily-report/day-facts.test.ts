@@ -15,6 +15,9 @@ const rows = fc
       status: fc.constantFrom(...STATUSES),
       fileType: fc.constantFrom('text/csv', 'application/json', undefined),
       reasonCode: fc.constantFrom('EMPTY_FILE', 'MALFORMED_JSON', undefined),
+      recordCount: fc.option(fc.nat(1000), { nil: undefined }),
+      lineCount: fc.option(fc.nat(1000), { nil: undefined }),
+      wordCount: fc.nat(1000),
       fileSize: fc.option(fc.oneof(fc.nat(20), fc.nat()), { nil: undefined }),
       // Few different times, so that many rows share one.
       at: fc.nat(40).map((step) => step * 2_000_000),
@@ -25,7 +28,14 @@ const rows = fc
   .map((facts) =>
     facts.map(({ at, took, ...rest }, number) => {
       const optional = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-      const { fileType: _type, fileSize: _size, reasonCode: _code, ...base } = rowOf(DAY, number);
+      const {
+        fileType: _type,
+        fileSize: _size,
+        reasonCode: _code,
+        recordCount: _records,
+        lineCount: _lines,
+        ...base
+      } = rowOf(DAY, number);
       const processedAt = new Date(START + at).toISOString();
       return {
         ...base,
@@ -75,6 +85,12 @@ describe('facts of a day', () => {
         const sizes = all.flatMap(({ fileSize }) => (fileSize === undefined ? [] : [fileSize]));
         expect(facts.total).toBe(all.length);
         expect(facts.totalBytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
+        for (const [sum, name] of [
+          [facts.totalRecords, 'recordCount'],
+          [facts.totalLines, 'lineCount'],
+          [facts.totalWords, 'wordCount'],
+        ] as const)
+          expect(sum).toBe(all.reduce((so, row) => so + (row[name] ?? 0), 0));
         for (const status of STATUSES)
           expect(facts.byStatus[status]).toBe(all.filter((row) => row.status === status).length);
         for (const { fileType, count, bytes, byStatus } of facts.byType) {

@@ -8,8 +8,6 @@ import {
   rowOf,
   type DailyWorld,
 } from '../../../support/daily-world.ts';
-import { orCrash } from '../../../support/upkeep-world.ts';
-import { FAULTS, passLease } from '../../../support/world.ts';
 
 const YESTERDAY = '2026-11-20';
 const KEYS = ['csv', 'html', 'json'].map((kind) => `daily-reports/${YESTERDAY}.${kind}`);
@@ -210,118 +208,5 @@ describe('days before', () => {
     const { days, yesterdayStands } = await run(world, '2020-02-29');
     expect(done(days)).toEqual([['29', 'written']]);
     expect(yesterdayStands).toBeUndefined();
-  });
-});
-
-describe('trouble', () => {
-  test('two runs at once make one report and one message', async () => {
-    const world = withRows(50);
-    const both = await Promise.all([run(world), run(world)]);
-    expect(both.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(both.flatMap(({ days }) => days.filter((one) => one.done === 'written'))).toHaveLength(1);
-    expect(idsOf(world)).toEqual(['daily-report-2026-11-20-1']);
-    expect(world.reports.writes).toHaveLength(3);
-  });
-
-  test('days that there is no time for are left, and taken by the next run', async () => {
-    const world = withRows();
-    world.table.load(rowOf('2026-11-17', 1));
-    world.before.set('publish', async () => world.clock.advance(290_000));
-    const { days, left } = await run(world);
-    expect(done(days)).toEqual([['20', 'written']]);
-    expect(left).toHaveLength(6);
-    world.before.clear();
-    expect((await run(world)).left).toEqual([]);
-    expect(jsonOf(world, '2026-11-17').total).toBe(1);
-  });
-
-  test('a day that takes too long to read is left without a trace', async () => {
-    const world = withRows(1_200);
-    const daily = world.dailyRun();
-    const byDay = daily.index.byDay;
-    daily.index = {
-      byDay: async function* (day) {
-        for await (const row of byDay(day)) {
-          world.clock.advance(500);
-          yield row;
-        }
-      },
-    };
-    const { left, errors, yesterdayStands } = await runDays(daily, {});
-    expect([left.length, errors.length, yesterdayStands]).toEqual([7, 0, false]);
-    expect(world.reports.objects.size).toBe(0);
-  });
-
-  const CALLS = [
-    'read',
-    'byDay',
-    'take',
-    'get',
-    ...Array<string>(7).fill('get'),
-    'putIfAbsent',
-    'putIfAbsent',
-    'putIfAbsent',
-    'commit',
-    'publish',
-    'markSent',
-  ];
-
-  test('the calls of one day, in this order', async () => {
-    const world = withRows();
-    await run(world, YESTERDAY);
-    expect(world.calls).toEqual(CALLS);
-  });
-
-  test.each(CALLS.flatMap((call, at) => FAULTS.map((fault) => [fault, call, at] as const)))(
-    '%s %s (%i), then the report stands whole and is announced',
-    async (fault, call, at) => {
-      const world = withRows();
-      const clean = withRows();
-      await run(clean, YESTERDAY);
-      world.faults.set(at, fault);
-      const end = await orCrash(() => run(world, YESTERDAY));
-      world.faults.clear();
-      if (fault.startsWith('crash')) {
-        expect(end).toBe('crashed');
-        passLease(world);
-      }
-      expect((await run(world, YESTERDAY)).errors).toEqual([]);
-      expect(bodies(world)).toEqual(bodies(clean));
-      expect(world.book.items.get(YESTERDAY)).toEqual(clean.book.items.get(YESTERDAY));
-      const twice =
-        (call === 'publish' && fault.endsWith('after')) || (call === 'markSent' && fault.endsWith('before'));
-      expect(idsOf(world)).toEqual(Array(twice ? 2 : 1).fill('daily-report-2026-11-20-1'));
-      expect(new Set(world.notices.published.map(({ machineText }) => machineText)).size).toBe(1);
-    },
-  );
-
-  test.each(CALLS.flatMap((call, at) => FAULTS.map((fault) => [fault, call, at] as const)))(
-    '%s %s (%i), then a late row: bookkeeping, objects and the last message agree',
-    async (fault, _call, at) => {
-      const world = withRows();
-      world.faults.set(at, fault);
-      await orCrash(() => run(world, YESTERDAY));
-      world.faults.clear();
-      world.table.load(rowOf(YESTERDAY, 77));
-      passLease(world);
-      await run(world, YESTERDAY);
-      const { revision, rowsHash, total } = jsonOf(world, YESTERDAY);
-      expect(total).toBe(4);
-      expect(world.book.items.get(YESTERDAY)).toMatchObject({ revision, rowsHash, notification: 'SENT' });
-      expect(idsOf(world).at(-1)).toBe(`daily-report-2026-11-20-${revision}`);
-      const contents = new Map(world.notices.published.map(({ machineText }) => [machineText, 1]));
-      expect(contents.size).toBe(new Set(idsOf(world)).size);
-    },
-  );
-
-  test('an error of one day does not keep the others from their reports', async () => {
-    const world = withRows();
-    world.table.load(rowOf('2026-11-18', 1));
-    const at = 7 + 1;
-    world.faults.set(at, 'error before');
-    const { days, errors, yesterdayStands } = await run(world);
-    expect(errors.map(({ day }) => day)).toEqual([YESTERDAY]);
-    expect(yesterdayStands).toBe(false);
-    expect(done(days)).toContainEqual(['18', 'written']);
   });
 });

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { runDays } from '../../../../lambda/core/daily-report/run-days.ts';
+import type { DailyReport } from '../../../../lambda/core/daily-report/report-types.ts';
+import { createDailyWorld, rowOf, type DailyWorld } from '../../../support/daily-world.ts';
+import { orCrash } from '../../../support/upkeep-world.ts';
+import { FAULTS, passLease } from '../../../support/world.ts';
+
+const YESTERDAY = '2026-11-20';
+
+const run = (world: DailyWorld, day?: string) => runDays(world.dailyRun(), day === undefined ? {} : { day });
+const idsOf = (world: DailyWorld) =>
+  world.notices.published.map(
+    ({ machineText }) => (JSON.parse(machineText) as { notificationId: string }).notificationId,
+  );
+const bodies = (world: DailyWorld) =>
+  new Map([...world.reports.objects].map(([key, body]) => [key, body.toString()]));
+const jsonOf = (world: DailyWorld, day: string) =>
+  JSON.parse(String(world.reports.objects.get(`daily-reports/${day}.json`))) as DailyReport;
+
+function withRows(count = 3, today = '2026-11-21'): DailyWorld {
+  const world = createDailyWorld(today);
+  for (let number = 0; number < count; number++) world.table.load(rowOf(YESTERDAY, number));
+  return world;
+}
+
+describe('one fault at any call of a day', () => {
+  const CALLS = [
+    'read',
+    'byDay',
+    'take',
+    'get',
+    ...Array<string>(7).fill('get'),
+    'putIfAbsent',
+    'putIfAbsent',
+    'putIfAbsent',
+    'commit',
+    'publish',
+    'markSent',
+  ];
+
+  test('the calls of one day, in this order', async () => {
+    const world = withRows();
+    await run(world, YESTERDAY);
+    expect(world.calls).toEqual(CALLS);
+  });
+
+  test.each(CALLS.flatMap((call, at) => FAULTS.map((fault) => [fault, call, at] as const)))(
+    '%s %s (%i), then the report stands whole and is announced',
+    async (fault, call, at) => {
+      const world = withRows();
+      const clean = withRows();
+      await run(clean, YESTERDAY);
+      world.faults.set(at, fault);
+      const end = await orCrash(() => run(world, YESTERDAY));
+      world.faults.clear();
+      if (fault.startsWith('crash')) {
+        expect(end).toBe('crashed');
+        passLease(world);
+      }
+      expect((await run(world, YESTERDAY)).errors).toEqual([]);
+      expect(bodies(world)).toEqual(bodies(clean));
+      expect(world.book.items.get(YESTERDAY)).toEqual(clean.book.items.get(YESTERDAY));
+      const twice =
+        (call === 'publish' && fault.endsWith('after')) || (call === 'markSent' && fault.endsWith('before'));
+      expect(idsOf(world)).toEqual(Array(twice ? 2 : 1).fill('daily-report-2026-11-20-1'));
+      expect(new Set(world.notices.published.map(({ machineText }) => machineText)).size).toBe(1);
+    },
+  );
+
+  test.each(CALLS.flatMap((call, at) => FAULTS.map((fault) => [fault, call, at] as const)))(
+    '%s %s (%i), then a late row: bookkeeping, objects and the last message agree',
+    async (fault, _call, at) => {
+      const world = withRows();
+      world.faults.set(at, fault);
+      await orCrash(() => run(world, YESTERDAY));
+      world.faults.clear();
+      world.table.load(rowOf(YESTERDAY, 77));
+      passLease(world);
+      await run(world, YESTERDAY);
+      const { revision, rowsHash, total } = jsonOf(world, YESTERDAY);
+      expect(total).toBe(4);
+      expect(world.book.items.get(YESTERDAY)).toMatchObject({ revision, rowsHash, notification: 'SENT' });
+      expect(idsOf(world).at(-1)).toBe(`daily-report-2026-11-20-${revision}`);
+      const contents = new Map(world.notices.published.map(({ machineText }) => [machineText, 1]));
+      expect(contents.size).toBe(new Set(idsOf(world)).size);
+    },
+  );
+});
