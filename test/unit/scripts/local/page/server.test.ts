@@ -61,6 +61,19 @@ describe('the server', () => {
     expect((await ask(path)).status).toBe(404);
   });
 
+  test('answers under its own names only', async () => {
+    const { port } = new URL(server.url);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`])
+      expect((await ask('/', { host })).status).toBe(200);
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      `127.0.0.1.evil.example:${port}`,
+      '127.0.0.1',
+    ])
+      expect((await ask('/', { host })).status).toBe(403);
+  });
+
   test('says what went wrong, escaped', async () => {
     const { status, text } = await ask('/broken');
     expect(status).toBe(500);
