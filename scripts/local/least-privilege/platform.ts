@@ -24,7 +24,7 @@ export const PLATFORM_USES: readonly PlatformUse[] = [
     reason: 'The same for the queue of notify-slack.',
   },
   {
-    role: /^(ProcessFile|Redrive|Reconcile|NotifyDigest|NotifySlack)Role$/,
+    role: /^(ProcessFile|Redrive|Reconcile|DailyReport|NotifyDigest|NotifySlack)Role$/,
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resource: 'arn:aws:logs:*',
     reason: 'Lambda writes what the function prints.',
@@ -38,7 +38,8 @@ export const PLATFORM_USES: readonly PlatformUse[] = [
   {
     role: /ScheduleRole$/,
     actions: ['sqs:SendMessage'],
-    resource: 'arn:aws:sqs:*ScheduleDeadLetterQueue*',
+    // CloudFormation cuts long names short.
+    resource: 'arn:aws:sqs:*ScheduleDeadLetterQue*',
     reason: 'EventBridge Scheduler keeps runs that it could not begin.',
   },
 ];
