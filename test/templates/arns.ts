@@ -37,7 +37,8 @@ const GIVEN: Record<string, string> = {
 const REF_IS_ARN = ['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy', 'AWS::CodeConnections::Connection'];
 
 /** Properties that hold the name of a resource. */
-const NAMES = /^(Bucket|Queue|Topic|Table|LogGroup|Function|Role|ManagedPolicy|Connection|Alarm|Dashboard)?Name$/;
+const NAMES =
+  /^(Bucket|Queue|Topic|Table|LogGroup|Function|Role|ManagedPolicy|Connection|Alarm|Dashboard)?Name$/;
 
 interface Place {
   system: System;

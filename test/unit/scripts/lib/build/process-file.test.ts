@@ -48,7 +48,7 @@ beforeAll(async () => {
   await copyFiles(files, ROOT, checkout);
   built = await buildFunction(checkout, NAME);
 }, TIMEOUT_IN_MS);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }), TIMEOUT_IN_MS);
 
 /** Every file that the compiler reads for this function, and beside each the files that decide how it is read. */
 async function filesOfFunction(root: string): Promise<Set<string>> {

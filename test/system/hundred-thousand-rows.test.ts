@@ -1,3 +1,4 @@
+// A day of 100,000 rows within the function's time and memory, twice the same bytes; generated pages of the index stand in for DynamoDB.
 import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
