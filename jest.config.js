@@ -1,4 +1,5 @@
 // Four layers of tests; `contract` and `system` need the embedded engine, which their global set-up starts; that of `system` deploys every stack to it.
+// `apart` are those of the system layer that bring an environment of their own and can run beside the others, on another engine.
 const layer = (name, more = {}) => ({
   displayName: name,
   roots: ['<rootDir>/lambda', '<rootDir>/scripts', '<rootDir>/test'],
@@ -13,12 +14,22 @@ const withEngine = (globalSetup) => ({
   globalTeardown: '<rootDir>/test/support/global-teardown-engine.ts',
 });
 
+/** Tests of the system layer that do not look at the environment that its global set-up deploys. */
+const APART = ['alarms', 'crash', 'hundred-thousand-rows', 'least-privilege*', 'prove', 'release*', 'slack'];
+
 export default {
   projects: [
     layer('unit'),
     layer('templates'),
     layer('contract', withEngine('global-setup-engine')),
-    layer('system', withEngine('global-setup-system')),
+    layer('system', {
+      ...withEngine('global-setup-system'),
+      testPathIgnorePatterns: APART.map((name) => `/test/system/${name.replace('*', '[^/]*')}\\.test\\.ts$`),
+    }),
+    layer('apart', {
+      ...withEngine('global-setup-engine'),
+      testMatch: APART.map((name) => `<rootDir>/test/system/${name}.test.ts`),
+    }),
   ],
   coverageProvider: 'babel',
   collectCoverageFrom: ['lambda/**/*.ts'],

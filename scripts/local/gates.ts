@@ -37,7 +37,11 @@ export function checkGates(reports?: string): Stage[] {
   return [[unit, ...STATIC_GATES, templates]];
 }
 
-/** Everything. What needs an engine has the machine for itself: it waits with limits. System tests also measure: one file after the other. */
+/**
+ * Everything. What needs an engine waits with limits and does not share the machine with compilers. System tests also measure: one file
+ * after the other; those with an environment of their own, which wait more than they work, beside them.
+ */
 export function testGates(): Stage[] {
-  return [...checkGates(), [jestGate('contract', { workers: 2 })], [jestGate('system')]];
+  const [system, apart] = [jestGate('system', { workers: 1 }), jestGate('apart', { workers: 1 })];
+  return [...checkGates(), [jestGate('contract', { workers: 2 })], [apart, system]];
 }

@@ -5,9 +5,9 @@ import { ENDPOINT_VARIABLE } from './engine.ts';
 
 let engine: Promise<Engine> | undefined;
 
-/** Called by jest before the tests of a layer. */
-export default async function setUp(): Promise<void> {
-  engine ??= startEngine({ name: 'engine-test' });
+/** Called by jest before the tests of a layer, with that layer as the second argument. */
+export default async function setUp(_all: unknown, layer: { displayName: { name: string } }): Promise<void> {
+  engine ??= startEngine({ name: `engine-${layer.displayName.name}` });
   process.env[ENDPOINT_VARIABLE] = (await engine).endpoint;
 }
 

@@ -7,8 +7,8 @@ import { testEngine } from './engine.ts';
 import startTestEngine, { tearDown } from './global-setup-engine.ts';
 
 /** Called by jest before the system tests. */
-export default async function setUp(): Promise<void> {
-  await startTestEngine();
+export default async function setUp(...jest: Parameters<typeof startTestEngine>): Promise<void> {
+  await startTestEngine(...jest);
   testEngine();
   try {
     await deploy();

@@ -112,7 +112,8 @@ beforeAll(async () => {
   queues = new SQSClient();
   const { AlertsTopicArn = '' } = await deploy('sns');
   await subscribeQueue(AlertsTopicArn);
-  await deploy('monitoring');
+  // The dashboard links to the queues and the table.
+  for (const short of ['source-bucket', 'dynamodb', 'sqs', 'monitoring']) await deploy(short);
 });
 
 afterAll(() => {
