@@ -15,7 +15,16 @@ const withEngine = (globalSetup) => ({
 });
 
 /** Tests of the system layer that do not look at the environment that its global set-up deploys. */
-const APART = ['alarms', 'crash', 'hundred-thousand-rows', 'least-privilege*', 'prove', 'release*', 'slack'];
+const APART = [
+  'alarms',
+  'bundle',
+  'crash',
+  'hundred-thousand-rows',
+  'least-privilege*',
+  'prove',
+  'release*',
+  'slack',
+];
 
 export default {
   projects: [

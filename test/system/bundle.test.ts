@@ -6,12 +6,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
-import {
-  buildFunction,
-  handlerPath,
-  type BuiltFunction,
-} from '../../../../../scripts/lib/build/build-function.ts';
-import { ROOT } from '../../../../../scripts/lib/root.ts';
+import { buildFunction, handlerPath, type BuiltFunction } from '../../scripts/lib/build/build-function.ts';
+import { ROOT } from '../../scripts/lib/root.ts';
 
 const NAME = 'process-file';
 /** A build takes two seconds on a quiet machine; tests of other layers may run beside it. */
