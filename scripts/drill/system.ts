@@ -40,13 +40,16 @@ export interface SystemOptions {
   signal: AbortSignal;
 }
 
+/** Outputs with the names of the functions that a drill invokes itself. */
+type Invoked = 'RedriveFunctionName' | 'ReconcileFunctionName' | 'NotifyDigestFunctionName';
+
 export interface DrillSystem {
   engine: Engine;
   outside: Outside;
   ear: Ear;
   proxy: FaultProxy;
   lambda: LambdaClient;
-  invoke(output: 'RedriveFunctionName' | 'ReconcileFunctionName', event: unknown): Promise<Answered>;
+  invoke(output: Invoked, event: unknown): Promise<Answered>;
   /** Changes one file of the drill's own copy of the source and deploys the stack `lambda`. Process-file calls past the proxy from then on. */
   release(path: string, change: (text: string) => string): Promise<readonly DeployedStack[]>;
   end(): Promise<void>;

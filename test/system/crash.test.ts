@@ -17,7 +17,7 @@ let source: CopiedSource;
 let outside: Outside;
 
 beforeAll(async () => {
-  source = await copySource('crash', PARAMETERS);
+  source = await copySource('crash', PARAMETERS, ['lambda']);
   await source.edit('lambda/handlers/process-file.ts', () => crashingHandler('killer'));
   const stacks = await deployStacks({
     projectName: 'file-processing',

@@ -17,7 +17,7 @@ const cloudFormation = new CloudFormationClient({});
 let source: CopiedSource;
 
 beforeAll(async () => {
-  source = await copySource('release', PIPELINE);
+  source = await copySource('release', PIPELINE, ['lambda', 'redrive']);
 });
 
 afterAll(async () => {

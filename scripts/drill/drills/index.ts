@@ -8,12 +8,14 @@ import { letters } from './letters.ts';
 import { outages } from './outages.ts';
 import { release } from './release.ts';
 import { ruleOff } from './rule-off.ts';
+import { storm } from './storm.ts';
 
 export const DRILLS: readonly Drill[] = [
   letters,
   badInput,
   ruleOff,
   crasher,
+  storm,
   release,
   outages,
   kills,

@@ -13,8 +13,15 @@ export interface CopiedSource extends Source {
 
 const COPIED = ['lambda', 'templates', 'pipeline', 'package.json', 'package-lock.json', 'LICENSE'];
 
-/** Copies sources and templates; packages are shared by a link. `parameters` are those of the named environment. */
-export async function copySource(environmentName: string, parameters: ParameterFile): Promise<CopiedSource> {
+/**
+ * Copies sources and templates; packages are shared by a link. `parameters` are those of the named environment. `functions` (names of
+ * stacks) leaves out the stacks of all other functions: to build them takes longer than most tests.
+ */
+export async function copySource(
+  environmentName: string,
+  parameters: ParameterFile,
+  functions?: readonly string[],
+): Promise<CopiedSource> {
   const root = await mkdtemp(join(tmpdir(), 'file-processing-source-'));
   for (const name of COPIED) await cp(join(REPOSITORY.root, name), join(root, name), { recursive: true });
   await symlink(join(REPOSITORY.root, 'node_modules'), join(root, 'node_modules'));
@@ -25,7 +32,9 @@ export async function copySource(environmentName: string, parameters: ParameterF
   await write(`pipeline/parameters/${environmentName}.json`, JSON.stringify(parameters));
   return {
     root,
-    stacks: REPOSITORY.stacks,
+    stacks: REPOSITORY.stacks.filter(
+      ({ short, functionName }) => !functionName || (functions?.includes(short) ?? true),
+    ),
     ...(REPOSITORY.delivery && { delivery: REPOSITORY.delivery }),
     edit: async (path, change) => write(path, change(await readFile(join(root, path), 'utf8'))),
     remove: () => rm(root, { recursive: true, force: true }),

@@ -163,7 +163,7 @@ export class Outside {
   }
 
   /** Subscribes a fresh queue to the results topic; from now on it hears what machines hear. */
-  async listen(name: string): Promise<Ear> {
+  async listen(name: string, filter?: Record<string, readonly string[]>): Promise<Ear> {
     const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: name }));
     const { Attributes } = await this.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
@@ -176,13 +176,12 @@ export class Outside {
         ReturnSubscriptionArn: true,
       }),
     );
-    await this.#sns.send(
-      new SetSubscriptionAttributesCommand({
-        SubscriptionArn,
-        AttributeName: 'RawMessageDelivery',
-        AttributeValue: 'false',
-      }),
-    );
+    const settings = { RawMessageDelivery: 'false', ...(filter && { FilterPolicy: JSON.stringify(filter) }) };
+    for (const [AttributeName, AttributeValue] of Object.entries(settings)) {
+      await this.#sns.send(
+        new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }),
+      );
+    }
     return new Ear(this.sqs, QueueUrl ?? '');
   }
 

@@ -112,6 +112,7 @@ describe('npm start', () => {
     };
     expect(ready).toEqual({
       endpoint: `http://127.0.0.1:${port}`,
+      pageUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       region: 'us-east-1',
       accountId: '000000000000',
       projectName: 'file-processing',
