@@ -15,16 +15,7 @@ const withEngine = (globalSetup) => ({
 });
 
 /** Tests of the system layer that do not look at the environment that its global set-up deploys. */
-const APART = [
-  'alarms',
-  'bundle',
-  'crash',
-  'hundred-thousand-rows',
-  'least-privilege*',
-  'prove',
-  'release*',
-  'slack',
-];
+const APART = ['alarms', 'crash', 'least-privilege*', 'release*', 'slack'];
 
 export default {
   projects: [

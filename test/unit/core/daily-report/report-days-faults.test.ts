@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+// Whatever fails at whatever call of a day: the report stands whole in the end and is announced.
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runDays } from '../../../../lambda/core/daily-report/run-days.ts';
 import type { DailyReport } from '../../../../lambda/core/daily-report/report-types.ts';
 import { createDailyWorld, rowOf, type DailyWorld } from '../../../support/daily-world.ts';
@@ -38,18 +39,18 @@ describe('one fault at any call of a day', () => {
     'markSent',
   ];
 
-  test('the calls of one day, in this order', async () => {
-    const world = withRows();
-    await run(world, YESTERDAY);
-    expect(world.calls).toEqual(CALLS);
+  /** After a run without a fault. */
+  const clean = withRows();
+  beforeAll(() => run(clean, YESTERDAY));
+
+  test('the calls of one day, in this order', () => {
+    expect(clean.calls).toEqual(CALLS);
   });
 
   test.each(CALLS.flatMap((call, at) => FAULTS.map((fault) => [fault, call, at] as const)))(
     '%s %s (%i), then the report stands whole and is announced',
     async (fault, call, at) => {
       const world = withRows();
-      const clean = withRows();
-      await run(clean, YESTERDAY);
       world.faults.set(at, fault);
       const end = await orCrash(() => run(world, YESTERDAY));
       world.faults.clear();
