@@ -14,7 +14,7 @@ const withEngine = (globalSetup) => ({
   globalTeardown: '<rootDir>/test/support/global-teardown-engine.ts',
 });
 
-/** Tests of the system layer that do not look at the environment that its global set-up deploys. */
+/** Tests of the system layer that deploy an environment of their own. */
 const APART = ['alarms', 'crash', 'least-privilege*', 'release*', 'slack'];
 
 export default {
