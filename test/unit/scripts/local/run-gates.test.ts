@@ -72,11 +72,11 @@ describe('runStage', () => {
 });
 
 describe('the gates', () => {
-  test('that need an engine have the machine for themselves, one after the other', () => {
+  test('that need an engine come after the compilers; system tests in two runs beside each other', () => {
     const titles = (stages: readonly (readonly Gate[])[]) =>
       stages.map((stage) => stage.map(({ title }) => title));
     const [check, ...rest] = titles(testGates());
-    expect(rest).toEqual([['contract tests'], ['system tests']]);
+    expect(rest).toEqual([['contract tests'], ['apart tests', 'system tests']]);
     expect([check]).toEqual(titles(checkGates()));
     expect([...(check ?? [])].sort()).toEqual([
       'format (prettier)',
