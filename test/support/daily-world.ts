@@ -1,6 +1,8 @@
 // A world in memory around the daily report: rows of days, bookkeeping, objects and messages, and faults at any call.
 import { createHash } from 'node:crypto';
 import type { DailyRun } from '../../lambda/core/daily-report/daily-ports.ts';
+import type { DailyReport } from '../../lambda/core/daily-report/report-types.ts';
+import { runDays } from '../../lambda/core/daily-report/run-days.ts';
 import type { FileRow } from '../../lambda/core/file-row.ts';
 import { deadlinesOf } from '../../lambda/core/run.ts';
 import { committedRow } from './events.ts';
@@ -72,3 +74,34 @@ export function rowOf(day: string, number: number, more: Partial<FileRow> = {}):
     ...more,
   });
 }
+
+export const YESTERDAY = '2026-11-20';
+
+/** Runs the daily report, for one day when it is named. */
+export const runReport = (world: DailyWorld, day?: string) =>
+  runDays(world.dailyRun(), day === undefined ? {} : { day });
+
+/** Ids of what was published, in order. */
+export const idsOf = (world: DailyWorld) =>
+  world.notices.published.map(
+    ({ machineText }) => (JSON.parse(machineText) as { notificationId: string }).notificationId,
+  );
+
+/** The stored report of a day. */
+export const jsonOf = (world: DailyWorld, day: string) =>
+  JSON.parse(String(world.reports.objects.get(`daily-reports/${day}.json`))) as DailyReport;
+
+/** A world with so many finished files of yesterday. */
+export function withRows(count = 3, today = '2026-11-21'): DailyWorld {
+  const world = createDailyWorld(today);
+  for (let number = 0; number < count; number++) world.table.load(rowOf(YESTERDAY, number));
+  return world;
+}
+
+/** The stored objects as texts. */
+export const bodies = (world: DailyWorld) =>
+  new Map([...world.reports.objects].map(([key, body]) => [key, body.toString()]));
+
+/** Day of the month and what was done, for each day of a run. */
+export const done = (days: readonly { day: string; done: string }[]) =>
+  days.map(({ day, done: how }) => [day.slice(8), how]);

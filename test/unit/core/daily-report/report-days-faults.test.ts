@@ -1,28 +1,16 @@
 // Whatever fails at whatever call of a day: the report stands whole in the end and is announced.
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { runDays } from '../../../../lambda/core/daily-report/run-days.ts';
-import type { DailyReport } from '../../../../lambda/core/daily-report/report-types.ts';
-import { createDailyWorld, rowOf, type DailyWorld } from '../../../support/daily-world.ts';
+import {
+  rowOf,
+  YESTERDAY,
+  runReport,
+  idsOf,
+  jsonOf,
+  withRows,
+  bodies,
+} from '../../../support/daily-world.ts';
 import { orCrash } from '../../../support/upkeep-world.ts';
 import { FAULTS, passLease } from '../../../support/world.ts';
-
-const YESTERDAY = '2026-11-20';
-
-const run = (world: DailyWorld, day?: string) => runDays(world.dailyRun(), day === undefined ? {} : { day });
-const idsOf = (world: DailyWorld) =>
-  world.notices.published.map(
-    ({ machineText }) => (JSON.parse(machineText) as { notificationId: string }).notificationId,
-  );
-const bodies = (world: DailyWorld) =>
-  new Map([...world.reports.objects].map(([key, body]) => [key, body.toString()]));
-const jsonOf = (world: DailyWorld, day: string) =>
-  JSON.parse(String(world.reports.objects.get(`daily-reports/${day}.json`))) as DailyReport;
-
-function withRows(count = 3, today = '2026-11-21'): DailyWorld {
-  const world = createDailyWorld(today);
-  for (let number = 0; number < count; number++) world.table.load(rowOf(YESTERDAY, number));
-  return world;
-}
 
 describe('one fault at any call of a day', () => {
   const CALLS = [
@@ -41,7 +29,7 @@ describe('one fault at any call of a day', () => {
 
   /** After a run without a fault. */
   const clean = withRows();
-  beforeAll(() => run(clean, YESTERDAY));
+  beforeAll(() => runReport(clean, YESTERDAY));
 
   test('the calls of one day, in this order', () => {
     expect(clean.calls).toEqual(CALLS);
@@ -52,13 +40,13 @@ describe('one fault at any call of a day', () => {
     async (fault, call, at) => {
       const world = withRows();
       world.faults.set(at, fault);
-      const end = await orCrash(() => run(world, YESTERDAY));
+      const end = await orCrash(() => runReport(world, YESTERDAY));
       world.faults.clear();
       if (fault.startsWith('crash')) {
         expect(end).toBe('crashed');
         passLease(world);
       }
-      expect((await run(world, YESTERDAY)).errors).toEqual([]);
+      expect((await runReport(world, YESTERDAY)).errors).toEqual([]);
       expect(bodies(world)).toEqual(bodies(clean));
       expect(world.book.items.get(YESTERDAY)).toEqual(clean.book.items.get(YESTERDAY));
       const twice =
@@ -73,11 +61,11 @@ describe('one fault at any call of a day', () => {
     async (fault, _call, at) => {
       const world = withRows();
       world.faults.set(at, fault);
-      await orCrash(() => run(world, YESTERDAY));
+      await orCrash(() => runReport(world, YESTERDAY));
       world.faults.clear();
       world.table.load(rowOf(YESTERDAY, 77));
       passLease(world);
-      await run(world, YESTERDAY);
+      await runReport(world, YESTERDAY);
       const { revision, rowsHash, total } = jsonOf(world, YESTERDAY);
       expect(total).toBe(4);
       expect(world.book.items.get(YESTERDAY)).toMatchObject({ revision, rowsHash, notification: 'SENT' });

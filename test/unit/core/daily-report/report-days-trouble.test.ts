@@ -1,30 +1,12 @@
+// Two runs at once, too little time, rubbish in the bookkeeping.
 import { describe, expect, test } from '@jest/globals';
 import { runDays } from '../../../../lambda/core/daily-report/run-days.ts';
-import type { DailyReport } from '../../../../lambda/core/daily-report/report-types.ts';
-import { createDailyWorld, rowOf, type DailyWorld } from '../../../support/daily-world.ts';
-
-const YESTERDAY = '2026-11-20';
-
-const run = (world: DailyWorld, day?: string) => runDays(world.dailyRun(), day === undefined ? {} : { day });
-const idsOf = (world: DailyWorld) =>
-  world.notices.published.map(
-    ({ machineText }) => (JSON.parse(machineText) as { notificationId: string }).notificationId,
-  );
-const jsonOf = (world: DailyWorld, day: string) =>
-  JSON.parse(String(world.reports.objects.get(`daily-reports/${day}.json`))) as DailyReport;
-const done = (days: readonly { day: string; done: string }[]) =>
-  days.map(({ day, done: how }) => [day.slice(8), how]);
-
-function withRows(count = 3, today = '2026-11-21'): DailyWorld {
-  const world = createDailyWorld(today);
-  for (let number = 0; number < count; number++) world.table.load(rowOf(YESTERDAY, number));
-  return world;
-}
+import { rowOf, YESTERDAY, runReport, idsOf, jsonOf, withRows, done } from '../../../support/daily-world.ts';
 
 describe('trouble', () => {
   test('two runs at once make one report and one message', async () => {
     const world = withRows(50);
-    const both = await Promise.all([run(world), run(world)]);
+    const both = await Promise.all([runReport(world), runReport(world)]);
     expect(both.flatMap(({ errors }) => errors)).toEqual([]);
     expect(both.flatMap(({ days }) => days.filter((one) => one.done === 'written'))).toHaveLength(1);
     expect(idsOf(world)).toEqual(['daily-report-2026-11-20-1']);
@@ -35,11 +17,11 @@ describe('trouble', () => {
     const world = withRows();
     world.table.load(rowOf('2026-11-17', 1));
     world.before.set('publish', async () => world.clock.advance(290_000));
-    const { days, left } = await run(world);
+    const { days, left } = await runReport(world);
     expect(done(days)).toEqual([['20', 'written']]);
     expect(left).toHaveLength(6);
     world.before.clear();
-    expect((await run(world)).left).toEqual([]);
+    expect((await runReport(world)).left).toEqual([]);
     expect(jsonOf(world, '2026-11-17').total).toBe(1);
   });
 
@@ -65,7 +47,7 @@ describe('trouble', () => {
     world.table.load(rowOf('2026-11-18', 1));
     const at = 7 + 1;
     world.faults.set(at, 'error before');
-    const { days, errors, yesterdayStands } = await run(world);
+    const { days, errors, yesterdayStands } = await runReport(world);
     expect(errors.map(({ day }) => day)).toEqual([YESTERDAY]);
     expect(yesterdayStands).toBe(false);
     expect(done(days)).toContainEqual(['18', 'written']);

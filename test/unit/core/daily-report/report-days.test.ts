@@ -1,39 +1,25 @@
+// What the daily report does with the days that are over.
 import { describe, expect, test } from '@jest/globals';
-import { runDays } from '../../../../lambda/core/daily-report/run-days.ts';
-import type { DailyReport } from '../../../../lambda/core/daily-report/report-types.ts';
 import {
   createDailyWorld,
   DAY_IN_MS,
   MINUTE_IN_MS,
   rowOf,
-  type DailyWorld,
+  YESTERDAY,
+  runReport,
+  idsOf,
+  jsonOf,
+  withRows,
+  bodies,
+  done,
 } from '../../../support/daily-world.ts';
 
-const YESTERDAY = '2026-11-20';
 const KEYS = ['csv', 'html', 'json'].map((kind) => `daily-reports/${YESTERDAY}.${kind}`);
-
-const run = (world: DailyWorld, day?: string) => runDays(world.dailyRun(), day === undefined ? {} : { day });
-const idsOf = (world: DailyWorld) =>
-  world.notices.published.map(
-    ({ machineText }) => (JSON.parse(machineText) as { notificationId: string }).notificationId,
-  );
-const bodies = (world: DailyWorld) =>
-  new Map([...world.reports.objects].map(([key, body]) => [key, body.toString()]));
-const jsonOf = (world: DailyWorld, day: string) =>
-  JSON.parse(String(world.reports.objects.get(`daily-reports/${day}.json`))) as DailyReport;
-const done = (days: readonly { day: string; done: string }[]) =>
-  days.map(({ day, done: how }) => [day.slice(8), how]);
-
-function withRows(count = 3, today = '2026-11-21'): DailyWorld {
-  const world = createDailyWorld(today);
-  for (let number = 0; number < count; number++) world.table.load(rowOf(YESTERDAY, number));
-  return world;
-}
 
 describe('the report of yesterday', () => {
   test('stands as three objects, is announced once, and is left alone by the next run', async () => {
     const world = withRows();
-    const { days, yesterdayStands } = await run(world);
+    const { days, yesterdayStands } = await runReport(world);
     expect(done(days)).toEqual([
       ['20', 'written'],
       ...['19', '18', '17', '16', '15', '14'].map((day) => [day, 'empty']),
@@ -56,7 +42,7 @@ describe('the report of yesterday', () => {
     ]);
     const writes = world.reports.writes.length;
     world.clock.advance(MINUTE_IN_MS);
-    expect(done((await run(world)).days)[0]).toEqual(['20', 'unchanged']);
+    expect(done((await runReport(world)).days)[0]).toEqual(['20', 'unchanged']);
     expect(world.reports.writes).toHaveLength(writes);
     expect(world.notices.published).toHaveLength(1);
     expect(world.book.items.get(YESTERDAY)).toMatchObject({ revision: 1, notification: 'SENT' });
@@ -65,7 +51,7 @@ describe('the report of yesterday', () => {
 
   test('the message has the fields that machines are promised', async () => {
     const world = withRows();
-    await run(world);
+    await runReport(world);
     expect(JSON.parse(world.notices.published[0]?.machineText ?? '')).toEqual({
       schemaVersion: 1,
       notificationId: 'daily-report-2026-11-20-1',
@@ -83,21 +69,21 @@ describe('the report of yesterday', () => {
 
   test('of an empty day says that it is empty', async () => {
     const world = withRows(0);
-    expect(done((await run(world)).days)[0]).toEqual(['20', 'written']);
+    expect(done((await runReport(world)).days)[0]).toEqual(['20', 'written']);
     expect(jsonOf(world, YESTERDAY)).toMatchObject({
       total: 0,
       sizeInBytes: { count: 0, p50: null, max: null },
     });
     expect(world.notices.published[0]?.emailText).toContain('no file was finished');
-    expect(done((await run(world)).days)[0]).toEqual(['20', 'unchanged']);
+    expect(done((await runReport(world)).days)[0]).toEqual(['20', 'unchanged']);
   });
 
   test('gets the next revision under the same keys when a row comes late', async () => {
     const world = withRows();
-    await run(world);
+    await runReport(world);
     world.table.load(rowOf(YESTERDAY, 3));
     world.clock.advance(DAY_IN_MS);
-    const { days } = await run(world);
+    const { days } = await runReport(world);
     expect(done(days).slice(0, 3)).toEqual([
       ['21', 'written'],
       ['20', 'written'],
@@ -114,11 +100,11 @@ describe('the report of yesterday', () => {
 
   test('has the same bytes when the bookkeeping is lost', async () => {
     const world = withRows();
-    await run(world);
+    await runReport(world);
     const first = bodies(world);
     const writes = world.reports.writes.length;
     world.book.items.clear();
-    expect(done((await run(world)).days)[0]).toEqual(['20', 'written']);
+    expect(done((await runReport(world)).days)[0]).toEqual(['20', 'written']);
     expect(bodies(world)).toEqual(first);
     expect(world.reports.writes).toHaveLength(writes);
     expect(idsOf(world)).toEqual(['daily-report-2026-11-20-1', 'daily-report-2026-11-20-1']);
@@ -126,17 +112,17 @@ describe('the report of yesterday', () => {
 
   test('has the same bytes when everything is lost', async () => {
     const [one, other] = [withRows(200), withRows(200)];
-    await run(one);
-    await run(other);
+    await runReport(one);
+    await runReport(other);
     expect(bodies(other)).toEqual(bodies(one));
   });
 
   test('waits after midnight until the last rows of the day can be seen', async () => {
     const world = withRows();
     world.clock.advance(-5 * MINUTE_IN_MS + 2_000);
-    await run(world);
+    await runReport(world);
     expect(world.clock.sleeps).toEqual([58_000]);
-    await run(world);
+    await runReport(world);
     expect(world.clock.sleeps).toHaveLength(1);
   });
 
@@ -150,7 +136,7 @@ describe('the report of yesterday', () => {
     ]) {
       const world = withRows();
       for (const key of KEYS) await world.reports.putIfAbsent(key, Buffer.from(rubbish));
-      expect((await run(world)).errors).toEqual([]);
+      expect((await runReport(world)).errors).toEqual([]);
       expect(jsonOf(world, YESTERDAY)).toMatchObject({ total: 3, daysBefore: [] });
     }
   });
@@ -160,8 +146,8 @@ describe('days before', () => {
   test('are told as their stored reports tell them', async () => {
     const world = withRows(4);
     for (const number of [1, 2]) world.table.load(rowOf('2026-11-19', number));
-    await run(world, '2026-11-19');
-    await run(world);
+    await runReport(world, '2026-11-19');
+    await runReport(world);
     expect(jsonOf(world, YESTERDAY).daysBefore).toEqual([
       {
         day: '2026-11-19',
@@ -176,10 +162,10 @@ describe('days before', () => {
 
   test('three missed ones are caught up, also an empty one among them', async () => {
     const world = createDailyWorld('2026-11-18');
-    await run(world);
+    await runReport(world);
     for (const day of ['2026-11-18', YESTERDAY]) world.table.load(rowOf(day, 1));
     world.clock.advance(3 * DAY_IN_MS);
-    expect(done((await run(world)).days)).toEqual([
+    expect(done((await runReport(world)).days)).toEqual([
       ['20', 'written'],
       ['19', 'written'],
       ['18', 'written'],
@@ -190,14 +176,14 @@ describe('days before', () => {
     ]);
     expect(jsonOf(world, '2026-11-19').total).toBe(0);
     const writes = world.reports.writes.length;
-    await run(world);
+    await runReport(world);
     expect(world.reports.writes).toHaveLength(writes);
   });
 
   test('one with rows is caught up although no report is older', async () => {
     const world = withRows(1);
     world.table.load(rowOf('2026-11-15', 1));
-    expect(done((await run(world)).days).filter(([, how]) => how === 'written')).toEqual([
+    expect(done((await runReport(world)).days).filter(([, how]) => how === 'written')).toEqual([
       ['20', 'written'],
       ['15', 'written'],
     ]);
@@ -205,7 +191,7 @@ describe('days before', () => {
 
   test('a single day is reported when somebody asks, even an old and empty one', async () => {
     const world = withRows();
-    const { days, yesterdayStands } = await run(world, '2020-02-29');
+    const { days, yesterdayStands } = await runReport(world, '2020-02-29');
     expect(done(days)).toEqual([['29', 'written']]);
     expect(yesterdayStands).toBeUndefined();
   });
