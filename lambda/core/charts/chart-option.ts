@@ -76,7 +76,7 @@ function axes(chart: Chart) {
   const labels = labelsOf(chart.series);
   const isTime = labels === undefined;
   const lies = chart.kind === 'bar' && labels?.some((label) => label.length > LONGEST_UPRIGHT_LABEL) === true;
-  const values = valueAxis(chart.unit, lies);
+  const values = valueAxis(chart, lies);
   const places = isTime ? timeAxis(chart.series) : labelAxis(labels, lies);
   return {
     grid: {
@@ -88,7 +88,15 @@ function axes(chart: Chart) {
       outerBoundsContain: 'all',
     },
     ...(chart.series.length > 1 && {
-      legend: { top: 34, left: 0, selectedMode: false, textStyle: TEXT, formatter: (name: string) => name },
+      // Without a browser the width of texts is guessed, and guessed too small: the gap keeps them from the next sign.
+      legend: {
+        top: 34,
+        left: 0,
+        itemGap: 24,
+        selectedMode: false,
+        textStyle: TEXT,
+        formatter: (name: string) => name,
+      },
     }),
     xAxis: lies ? values : places,
     yAxis: lies ? places : values,
@@ -103,7 +111,8 @@ function labelsOf(series: readonly ChartSeries[]): string[] | undefined {
   return [...new Set(places.map(String))];
 }
 
-function valueAxis(unit: string | undefined, lies: boolean) {
+function valueAxis({ unit, series }: Chart, lies: boolean) {
+  const areWhole = series.every(({ points }) => points.every(([, value]) => Number.isInteger(value)));
   return {
     type: 'value',
     ...(unit && { name: shown(unit), nameLocation: lies ? 'middle' : 'end', nameGap: lies ? 28 : 12 }),
@@ -112,6 +121,8 @@ function valueAxis(unit: string | undefined, lies: boolean) {
     axisLine: { show: false },
     splitLine: GRID_LINE,
     splitNumber: 4,
+    // Half a file is no place on an axis.
+    ...(areWhole && { minInterval: 1 }),
   };
 }
 

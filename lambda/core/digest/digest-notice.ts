@@ -50,7 +50,8 @@ function sentence(facts: DigestFacts): string {
   const minutes = Math.round((facts.to - facts.from) / MINUTE_IN_MS);
   const time = `${iso(facts.from).slice(0, 10)} ${iso(facts.from).slice(11, 16)} UTC`;
   const when = minutes === 1 ? `in the minute from ${time}` : `in the ${minutes} minutes from ${time}`;
-  return `${countText(facts.total, 'file')} ${when}: ${shares(facts)}.`;
+  const own = facts.total === 1 ? 'its own' : 'their own';
+  return `${countText(facts.total, 'file')} without a mail of ${own} ${when}: ${shares(facts)}.`;
 }
 
 function shares({ byStatus }: DigestFacts): string {

@@ -83,7 +83,7 @@ function digestText(fields: MachineFields): string {
       ? []
       : [Number(fields.total) > names.length ? 'The first files' : 'The files', ...names],
     [
-      'So many files at once are told together. Each of them has its own report: processed/ID.json in the reports bucket.',
+      'A busy minute has a few mails of single files; the rest of it, and the minute after it, is told here. Each file has its own report: processed/ID.json in the reports bucket.',
     ],
   ]);
 }

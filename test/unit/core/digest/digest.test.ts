@@ -44,7 +44,7 @@ describe('a noisy minute', () => {
         byStatus: { PROCESSED: 2, REJECTED: 1, FAILED: 0, DELETED: 0 },
         topReasons: [{ reasonCode: 'MALFORMED_CSV', count: 1 }],
         firstNames: ['3.csv', '4.csv', '5.csv'],
-        text: '3 files in the minute from 2026-11-21 10:00 UTC: 1 rejected, 2 processed.',
+        text: '3 files without a mail of their own in the minute from 2026-11-21 10:00 UTC: 1 rejected, 2 processed.',
       },
     ]);
     expect(world.notices.published[0]).toMatchObject({
@@ -125,7 +125,7 @@ describe('a run that comes late', () => {
         total: 7,
         byStatus: { PROCESSED: 3, REJECTED: 4 },
         topReasons: [{ reasonCode: 'MALFORMED_CSV', count: 4 }],
-        text: '7 files in the 2 minutes from 2026-11-21 10:00 UTC: 4 rejected, 3 processed.',
+        text: '7 files without a mail of their own in the 2 minutes from 2026-11-21 10:00 UTC: 4 rejected, 3 processed.',
       },
       { notificationId: 'digest-2026-11-21T10:04:00.000Z', total: 1 },
     ]);
