@@ -58,13 +58,16 @@ function escaped(text: string, longest: number): string {
 /** Text of our own code, alarms and rules: may have lines, times and addresses, but calls nobody. Strangers' texts go through displayText. */
 export function quiet(text: string): string {
   const lines = text.split(/\r?\n/).map((line) => line.replaceAll(UNSAFE, '\uFFFD'));
-  return lines.join('\n').replaceAll(/@(?=\S)/g, `@${THIN_SPACE}`);
+  return unaddressed(lines.join('\n'));
 }
+
+/** Once more on whole texts: an `@` at the end of one part would call whatever the next part begins with. */
+const unaddressed = (text: string) => text.replaceAll(/@(?=\S)/g, `@${THIN_SPACE}`);
 
 /** Slack refuses empty texts. */
 const plain = (text: string, longest: number): PlainText => ({
   type: 'plain_text',
-  text: escaped(text.trim() || '–', longest),
+  text: escaped(unaddressed(text.trim()) || '–', longest),
   emoji: false,
 });
 
@@ -99,7 +102,7 @@ export function links(entries: readonly { url: string; label: string }[]): Block
 /** `fallback` must be harmless already. */
 export function slackMessage(fallback: string, blocks: readonly Block[]): SlackMessage {
   return {
-    text: escaped(fallback, LONGEST_FALLBACK),
+    text: escaped(unaddressed(fallback), LONGEST_FALLBACK),
     blocks: blocks.slice(0, MOST_BLOCKS),
     mrkdwn: false,
     link_names: false,

@@ -94,6 +94,18 @@ test('any JSON of the results topic gives a message that Slack takes', () => {
   );
 });
 
+test('an @ at the end of one part calls nothing in the next', () => {
+  const parts = {
+    byStatus: { '@': 0 },
+    topReasons: [
+      { reasonCode: '@', count: 1 },
+      { reasonCode: 'A', count: 1 },
+    ],
+  };
+  expectHarmless(told({ type: 'digest', notificationId: 'id', ...parts }));
+  expectHarmless(told({ type: 'file', notificationId: 'id', status: '@', fileName: 'a.csv' }));
+});
+
 test('a digest: how many, from when to when, by status, top reasons, first names', () => {
   const message = told({
     type: 'digest',
