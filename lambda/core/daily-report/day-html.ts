@@ -1,9 +1,8 @@
 // The report of a day as one page that needs nothing else: figures, plots, tables. A pure function of the report.
 import { chartSvg } from '../charts/chart-svg.ts';
-import { numberText } from '../notices/for-people.ts';
+import { bytesText, numberText } from '../notices/for-people.ts';
 import { comparisonText } from './comparison.ts';
 import { dayTables } from './day-tables.ts';
-import { bytesText } from './figures.ts';
 import { charts, element, figure, page, text, tiles, type Html } from './html-parts.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { type DailyReport, STATUSES } from './report-types.ts';

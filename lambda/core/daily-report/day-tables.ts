@@ -1,6 +1,6 @@
 // The tables of a daily report. One that would have no line is left out.
-import { numberText } from '../notices/for-people.ts';
-import { bytesText, durationText } from './figures.ts';
+import { bytesText, numberText } from '../notices/for-people.ts';
+import { durationText } from './figures.ts';
 import { element, name, strange, table, text, type Html, type Table } from './html-parts.ts';
 import {
   type ByStatus,

@@ -1,13 +1,4 @@
-// Sizes and durations, short enough for a cell.
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-const STEP = 1000;
-
-/** `12 B`, `1.2 MB`. */
-export function bytesText(bytes: number): string {
-  const steps = bytes < STEP ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${steps === 0 ? bytes : (bytes / STEP ** steps).toFixed(1)} ${UNITS[steps]}`;
-}
+// Durations, short enough for a cell.
 
 /** `850 ms`, `12.3 s`, `4 min 5 s`, `3 h 2 min`, `12 d 4 h`. */
 export function durationText(milliseconds: number): string {

@@ -1,7 +1,8 @@
 // File names and other texts of strangers as they may be shown to people: they must not forge lines, links, mentions or direction.
 
 const LONGEST_IN_CODE_POINTS = 80;
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+/** Controls, invisible signs, and what changes the direction of text. */
+export const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
 /**
  * The dot of a final file extension makes no link; every other dot or colon between characters and every double slash may, and so may the
@@ -9,7 +10,8 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
  */
 const LINK_MAKER =
   /(?<=\S)(?!\.(?:csv|json|ndjson|jsonl|xml|txt|log|pdf)(?:\.gz)?$|\.gz$|(?<=\d):\d)([.:\u3002\uFF0E\uFF61\uFF1A])(?=\S)|\/\/(?=\S)|[@\uFF20\uFE6B<](?=\S)/giu;
-const THIN_SPACE = '\u2009';
+/** Behind a sign, keeps it from making a link, a mention or mark-up. */
+export const THIN_SPACE = '\u2009';
 
 /**
  * For display only; identity always uses the raw key. NFC, control, bidi and other invisible characters replaced by U+FFFD, cut at 80 code points.

@@ -1,6 +1,6 @@
 // Numbers, sizes, times and facts as people read them in a plain text.
 
-const UNITS = ['kB', 'MB', 'GB', 'TB'];
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 const STEP = 1000;
 
 /** `1,234 files`, `1 file`. */
@@ -12,11 +12,16 @@ export function numberText(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `12 B`, `1.2 MB`. */
+export function bytesText(bytes: number): string {
+  const steps = bytes < STEP ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${steps === 0 ? bytes : (bytes / STEP ** steps).toFixed(1)} ${UNITS[steps]}`;
+}
+
 /** `12 bytes`, `1.2 MB (1,234,567 bytes)`. */
 export function sizeText(bytes: number): string {
   const exact = countText(bytes, 'byte');
-  const steps = Math.min(UNITS.length, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return steps === 0 ? exact : `${(bytes / STEP ** steps).toFixed(1)} ${UNITS[steps - 1]} (${exact})`;
+  return bytes < STEP ? exact : `${bytesText(bytes)} (${exact})`;
 }
 
 /** `2026-11-21 10:00:01 UTC`, of an ISO time; anything else stays as it is. */

@@ -1,4 +1,5 @@
 // The few parts of Slack's Block Kit that we use. Whatever they are given becomes harmless and fits Slack's limits here, and only here.
+import { THIN_SPACE, UNSAFE } from '../notices/display-name.ts';
 
 /** Slack, "Reference: Blocks" and "Composition objects": characters of a header, of a text, of a field, and fields of a section. */
 const LONGEST_HEADER = 150;
@@ -9,9 +10,6 @@ const MOST_FIELDS = 10;
 const MOST_BLOCKS = 20;
 /** Slack shows it in notifications; a few lines there at most. */
 const LONGEST_FALLBACK = 300;
-
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-const THIN_SPACE = '\u2009';
 
 interface PlainText {
   type: 'plain_text';

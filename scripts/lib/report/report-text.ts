@@ -1,8 +1,8 @@
 // A daily report as people read it in a terminal.
 import { comparisonText } from '../../../lambda/core/daily-report/comparison.ts';
-import { bytesText, durationText } from '../../../lambda/core/daily-report/figures.ts';
+import { durationText } from '../../../lambda/core/daily-report/figures.ts';
 import { STATUSES, type Percentiles } from '../../../lambda/core/daily-report/report-types.ts';
-import { numberText } from '../../../lambda/core/notices/for-people.ts';
+import { bytesText, numberText } from '../../../lambda/core/notices/for-people.ts';
 import { drawTable } from '../file/draw-table.ts';
 import { showText } from '../file/show-text.ts';
 import type { FoundReport } from './report-of-day.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDailyOptions } from '../../../../lambda/core/daily-report/daily-options.ts';
-import { bytesText, durationText } from '../../../../lambda/core/daily-report/figures.ts';
+import { durationText } from '../../../../lambda/core/daily-report/figures.ts';
+import { bytesText } from '../../../../lambda/core/notices/for-people.ts';
 import { BadRequest } from '../../../../lambda/core/errors.ts';
 
 const NOW = Date.parse('2026-11-21T00:00:00.000Z');
