@@ -15,6 +15,18 @@ const INK = 'currentColor';
 const TEXT = { color: INK, fontFamily: 'sans-serif', fontSize: 12 };
 const GRID_LINE = { lineStyle: { color: INK, opacity: 0.2 } };
 
+/** Invisible, so that the label reads as it is. */
+const WORD_JOINER = '\u2060';
+
+/**
+ * A text for the chart library. It keeps the widths of texts in a plain object under the text itself: one that is called `__proto__` or
+ * `constructor` would there be found without having been kept, and be written to (seen: Object.prototype with two more properties).
+ */
+function drawable(text: string, longest?: number): string {
+  const short = shown(text, longest);
+  return short in Object.prototype ? short + WORD_JOINER : short;
+}
+
 /** The option object of the chart library; no formatter is a template, because a label may look like one. */
 export function optionOf(chart: Chart) {
   const hasPoints = chart.series.some(({ points }) => points.length > 0);
@@ -24,7 +36,7 @@ export function optionOf(chart: Chart) {
     color: COLOURS,
     textStyle: TEXT,
     title: {
-      text: shown(chart.title, 80),
+      text: drawable(chart.title, 80),
       left: 0,
       ...(!hasPoints && { subtext: 'no data' }),
       subtextStyle: TEXT,
@@ -39,7 +51,7 @@ function pie({ series: [first], unit }: Chart, hasPoints: boolean) {
   const points = first?.points ?? [];
   const whole = points.reduce((sum, [, value]) => sum + value, 0);
   const slices = points.map(([at, value]) => ({
-    name: `${shown(String(at))}: ${NUMBER.format(value)}${unit ? ` ${shown(unit)}` : ''} (${share(value, whole)})`,
+    name: `${drawable(String(at))}: ${NUMBER.format(value)}${unit ? ` ${drawable(unit)}` : ''} (${share(value, whole)})`,
     value,
   }));
   return {
@@ -115,7 +127,7 @@ function valueAxis({ unit, series }: Chart, lies: boolean) {
   const areWhole = series.every(({ points }) => points.every(([, value]) => Number.isInteger(value)));
   return {
     type: 'value',
-    ...(unit && { name: shown(unit), nameLocation: lies ? 'middle' : 'end', nameGap: lies ? 28 : 12 }),
+    ...(unit && { name: drawable(unit), nameLocation: lies ? 'middle' : 'end', nameGap: lies ? 28 : 12 }),
     nameTextStyle: { ...TEXT, align: lies ? 'center' : 'left' },
     axisLabel: { ...TEXT, formatter: (value: number) => NUMBER.format(value), hideOverlap: true },
     axisLine: { show: false },
@@ -142,7 +154,7 @@ function timeAxis(series: readonly ChartSeries[]) {
 function labelAxis(labels: readonly string[], lies: boolean) {
   return {
     type: 'category',
-    data: labels.map((label) => shown(label)),
+    data: labels.map((text) => drawable(text)),
     inverse: lies,
     axisLabel: {
       ...TEXT,
@@ -165,7 +177,7 @@ function drawn({ name, points }: ChartSeries, { at, kind, labels }: Place) {
   const byLabel = new Map(points.map(([place, value]) => [String(place), value]));
   return {
     type: kind,
-    name: shown(name),
+    name: drawable(name),
     // An index, not a label: two long labels may look the same once they are cut.
     data: labels ? labels.map((label) => byLabel.get(label) ?? null) : points.map((point) => [...point]),
     symbol: points.length === 1 ? 'circle' : 'none',

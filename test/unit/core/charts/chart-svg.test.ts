@@ -129,6 +129,20 @@ describe('a chart', () => {
     expect(texts).toContain('{c}{d}: 7 files (100 %)');
   });
 
+  test.each(Object.getOwnPropertyNames(Object.prototype))(
+    'a text %s changes no object of the process',
+    (name) => {
+      const before = Object.getOwnPropertyNames(Object.prototype);
+      for (const kind of ['bar', 'line', 'pie'] as const) {
+        const svg = chartSvg(
+          chart({ kind, title: name, unit: name, series: [{ name, points: [[name, 1]] }] }),
+        );
+        expect(parsed(svg).texts.join()).toContain(name);
+      }
+      expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+    },
+  );
+
   test('no text becomes an element, an attribute or a line', () => {
     const text = fc.oneof(
       fc.constantFrom(
@@ -140,6 +154,8 @@ describe('a chart', () => {
         '\ud800',
         ' class="x"',
         ' zr0-c0 ',
+        '__proto__',
+        'constructor',
       ),
       fc.string({ unit: 'binary' }),
     );
