@@ -1,4 +1,5 @@
-// Four layers of tests; `contract` and `system` need the embedded engine, which their global set-up starts; that of `system` deploys every stack to it.
+// Layers of tests. `exhaustive` are unit tests that try every fault at every call, random and hostile input: too long for every push.
+// `contract` and `system` need the embedded engine, which their global set-up starts; that of `system` deploys every stack to it.
 // `apart` are those of the system layer that bring an environment of their own and can run beside the others, on another engine.
 const layer = (name, more = {}) => ({
   displayName: name,
@@ -20,6 +21,7 @@ const APART = ['alarms', 'crash', 'least-privilege*', 'release*', 'slack'];
 export default {
   projects: [
     layer('unit'),
+    layer('exhaustive'),
     layer('templates'),
     layer('contract', withEngine('global-setup-engine')),
     layer('system', {

@@ -9,11 +9,11 @@ import { Interrupted, ROOT, runVisibly, SetupError } from './setup-process.mjs';
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
 
-/** What a command needs; every other one needs the packages only. */
+/** What a command needs; every other one needs the packages only. cfn-lint comes with the gate that runs it. */
 const NEEDS = {
   start: { packages: 'run', engine: true },
-  test: { packages: 'full', engine: true, lint: true },
-  check: { packages: 'full', lint: true },
+  test: { packages: 'full', engine: true },
+  check: { packages: 'full' },
   drill: { packages: 'full', engine: true },
 };
 const PACKAGES_ONLY = { packages: 'run' };

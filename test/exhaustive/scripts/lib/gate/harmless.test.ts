@@ -13,7 +13,7 @@ import {
   scopeOf,
   type DataCase,
   type Values,
-} from './our-templates.ts';
+} from '../../../../unit/scripts/lib/gate/our-templates.ts';
 
 /** A change that keeps everything that holds data. */
 type Harmless = (one: DataCase, noise: unknown) => { document: TemplateDocument; values?: Values };

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createJsonReader } from '../../../../lambda/core/formats/json.ts';
 import { DEFAULT_LIMITS } from '../../../../lambda/core/limits.ts';
-import { cut, readBlocks } from './measure.ts';
+import { cut, readBlocks } from '../../../unit/core/formats/measure.ts';
 
 const isJson = (text: string): boolean => {
   try {

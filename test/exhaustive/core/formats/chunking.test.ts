@@ -7,7 +7,7 @@ import { createNdjsonReader } from '../../../../lambda/core/formats/ndjson.ts';
 import type { CreateReader } from '../../../../lambda/core/formats/reader.ts';
 import { createXmlReader } from '../../../../lambda/core/formats/xml.ts';
 import { DEFAULT_LIMITS } from '../../../../lambda/core/limits.ts';
-import { cut, measure, readBlocks } from './measure.ts';
+import { cut, measure, readBlocks } from '../../../unit/core/formats/measure.ts';
 
 const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 });
 const pieces = (...of: string[]) =>
