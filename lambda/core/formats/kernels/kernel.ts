@@ -1,0 +1,66 @@
+// The WebAssembly kernels: compiled once per process, one instance for each file that is being read.
+import { KERNELS_IN_BASE64 } from './module.ts';
+
+/** Bytes of a block that an instance takes at once; kernels/memory.ts has the same numbers. */
+export const KERNEL_BLOCK_IN_BYTES = 0x40000;
+const INPUT = 0x10000;
+/** An instance whose memory has grown beyond this is left to the garbage collector. */
+const MAX_KEPT_IN_BYTES = 0x100000;
+
+type Count = () => number;
+
+/** What kernels/index.ts exports, kernel by kernel. Counts are exact up to 2^53. */
+export interface KernelExports {
+  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+  text_begin(): void;
+  text_scan(length: number): void;
+  text_lineFeeds: Count;
+  text_words: Count;
+}
+
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: unknown };
+};
+
+let compiled: object | undefined;
+const idle: Kernel[] = [];
+
+/** One instance. Its kernels share the input but keep a state of their own each. */
+export class Kernel {
+  readonly exports: KernelExports;
+  #memory: Uint8Array;
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(Buffer.from(KERNELS_IN_BASE64, 'base64'));
+    const { exports } = new WebAssembly.Instance(compiled, {
+      env: {
+        abort: () => {
+          throw new Error('A kernel has stopped itself.');
+        },
+      },
+    });
+    this.exports = exports as KernelExports;
+    this.#memory = new Uint8Array(this.exports.memory.buffer);
+  }
+
+  /** Copies a block of at most KERNEL_BLOCK_IN_BYTES into the input. */
+  load(block: Uint8Array): void {
+    this.memory.set(block, INPUT);
+  }
+
+  /** The whole memory as it is now; a view of before may be dead after a kernel has run, because memory can grow. */
+  get memory(): Uint8Array {
+    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.exports.memory.buffer);
+    return this.#memory;
+  }
+}
+
+/** An instance that nobody else uses; give it back when the file is through. */
+export function borrowKernel(): Kernel {
+  return idle.pop() ?? new Kernel();
+}
+
+export function giveBackKernel(kernel: Kernel): void {
+  if (kernel.memory.length <= MAX_KEPT_IN_BYTES) idle.push(kernel);
+}
