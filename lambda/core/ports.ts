@@ -180,12 +180,20 @@ export interface Clock {
 /** Source of fresh tokens that never repeat. */
 export type NewToken = () => string;
 
+/** Sees the content of a file, unpacked, block by block, after the format reader has found it sound so far; bytes without the byte order mark. */
+export interface ContentObserver {
+  /** `block` stays as it is only until the returned promise is settled. */
+  write(block: Buffer): void | Promise<void>;
+}
+
 /** What a reader gets: the stored bytes once, the raw key, the stored size. */
 export interface MeasureInput {
   fileName: string;
   sizeInBytes: number;
   body: Readable;
   limits: Limits;
+  /** Sees every block that the reader took without a fault. */
+  content?: ContentObserver;
 }
 
 /**

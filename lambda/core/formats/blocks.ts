@@ -1,8 +1,5 @@
 // Cuts any stream of chunks into blocks of one size, so that no result can depend on how the network cut it.
 
-/** One block of text work: large enough to make the calls cheap, small beside the memory of the function. */
-export const BLOCK_SIZE_IN_BYTES = 64 * 1024;
-
 /**
  * Every block but the last is exactly `size` bytes; no block is empty. Two buffers take turns: a block stays as it is while the next one
  * is worked on, and is written over after that. Fresh buffers would leave it to the garbage collector how much memory a large file takes.

@@ -1,12 +1,13 @@
 // Measures one file: type by name and first bytes, one pass over the content, one verdict.
 import type { Details, Verdict } from '../outcome.ts';
 import type { Measure, MeasureInput } from '../ports.ts';
-import { BLOCK_SIZE_IN_BYTES, inBlocks } from './blocks.ts';
+import { inBlocks } from './blocks.ts';
 import { createCsvReader } from './csv.ts';
 import { checkContent, MARK_IN_BYTES, markLength, SUPPORTED, typeFromName } from './detect-type.ts';
 import type { NamedType, TypeWithReader } from './detect-type.ts';
 import { gunzip } from './gzip.ts';
 import { createJsonReader } from './json.ts';
+import { KERNEL_BLOCK_IN_BYTES } from './kernels/kernel.ts';
 import { Meter } from './meter.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { createPdfReader } from './pdf.ts';
@@ -43,7 +44,7 @@ export const measureFile: Measure = async (input) => {
   try {
     if (!named) throw unsupported();
     checkSize(input, named);
-    return await measure({ ...input, named, details });
+    return await measure({ ...input, named, details, meter: new Meter() });
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     return rejected(named, error, details);
@@ -80,12 +81,47 @@ interface Job extends MeasureInput {
   named: NamedType;
   /** Filled while the file is read, so that a rejection tells as much as was known. */
   details: Details;
+  meter: Meter;
+  /** Made when the first block is there. */
+  reader?: FormatReader;
 }
 
 async function measure(job: Job): Promise<Verdict> {
-  const { named, details } = job;
-  const meter = new Meter();
-  const reader = await readThrough(job, meter);
+  try {
+    await readThrough(job);
+    return await conclude(job);
+  } finally {
+    job.reader?.close?.();
+    job.meter.close();
+  }
+}
+
+/** The one pass over the content; the reader of the job has then seen all of it. */
+async function readThrough(job: Job): Promise<void> {
+  const { meter, content } = job;
+  const check = job.named.fileType === 'application/pdf' ? undefined : new TextCheck();
+  for await (const block of inBlocks(unpacked(job), KERNEL_BLOCK_IN_BYTES)) {
+    const mark = job.reader ? 0 : markLength(block);
+    const reader = (job.reader ??= await open(job, block));
+    meter.update(block);
+    const fault = check?.update(block);
+    const sound = block.subarray(mark, fault?.index);
+    // What stands before the fault is read first, so that an earlier problem is the one that is told.
+    const read = reader.write(sound);
+    if (read) await read;
+    if (fault) throw fault.rejection;
+    const seen = content?.write(sound);
+    if (seen) await seen;
+  }
+  check?.end();
+}
+
+function unpacked({ body, sizeInBytes, named, limits }: Job): AsyncIterable<Buffer> {
+  const stored = storedBytes(body, sizeInBytes);
+  return named.isGzip ? gunzip(stored, limits) : stored;
+}
+
+async function conclude({ named, details, meter, reader }: Job): Promise<Verdict> {
   if (!reader) throw empty('is empty when unpacked');
   if (details['hasByteOrderMark'] && meter.bytes === MARK_IN_BYTES)
     throw empty('holds only a byte order mark');
@@ -99,25 +135,6 @@ async function measure(job: Job): Promise<Verdict> {
     ...(recordCount !== undefined && { recordCount }),
     ...asDetails({ ...details, ...facts }),
   };
-}
-
-/** The one pass over the content. Returns the reader that has seen all of it; undefined when there was nothing to see. */
-async function readThrough(job: Job, meter: Meter): Promise<FormatReader | undefined> {
-  const stored = storedBytes(job.body, job.sizeInBytes);
-  const content = job.named.isGzip ? gunzip(stored, job.limits) : stored;
-  const check = job.named.fileType === 'application/pdf' ? undefined : new TextCheck();
-  let reader: FormatReader | undefined;
-  for await (const block of inBlocks(content, BLOCK_SIZE_IN_BYTES)) {
-    const mark = reader ? 0 : markLength(block);
-    reader ??= await open(job, block);
-    meter.update(block);
-    const fault = check?.update(block);
-    // What stands before the fault is read first, so that an earlier problem is the one that is told.
-    await reader.write(block.subarray(mark, fault?.index));
-    if (fault) throw fault.rejection;
-  }
-  check?.end();
-  return reader;
 }
 
 /** Looks at the first block and makes the reader for what it is. */

@@ -19,11 +19,14 @@ export interface FormatResult {
 
 /**
  * Reads one file. Blocks come without the byte order mark and, for text, are valid UTF-8 up to a sequence cut by the end of the block;
- * a block stays as it is only until the next call has ended (see inBlocks). Throws Rejection when the content is at fault.
+ * they have at most KERNEL_BLOCK_IN_BYTES, and a block
+ * stays as it is only until the next call has ended (see inBlocks). Throws Rejection when the content is at fault.
  */
 export interface FormatReader {
   write(block: Buffer): void | Promise<void>;
   end(): FormatResult | Promise<FormatResult>;
+  /** Gives back what the reader borrowed; called once, whatever came of the file, and nothing is called after it. */
+  close?(): void;
 }
 
 export type CreateReader = (context: ReaderContext) => FormatReader;
