@@ -1,7 +1,7 @@
 // Follows rows and quotes of a CSV just far enough to say where something is and to stop what would not fit in memory.
 // Whether the CSV is well-formed is the word of csv-parse, which keeps no places that could be shown to anybody.
-import type { Limits } from '../limits.ts';
-import { Rejection } from './rejection.ts';
+import type { Limits } from '../../limits.ts';
+import { Rejection } from '../rejection.ts';
 
 const QUOTE = 0x22;
 const CR = 0x0d;
