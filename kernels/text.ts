@@ -1,5 +1,5 @@
 // Lines and words of any bytes.
-import { INPUT } from './memory';
+import { heldSplat, INPUT } from './memory';
 
 /** Vectors whose counts fit into the 8 bits of a lane. */
 const VECTORS_BETWEEN_SUMS: i32 = 252;
@@ -14,10 +14,9 @@ export function text_begin(): void {
   lastIsWhite = true;
 }
 
-/** Ones in the lanes that hold ASCII white space: space and 0x09 to 0x0d. */
-function white(bytes: v128): v128 {
-  const isSpace = i8x16.eq(bytes, i8x16.splat(0x20));
-  return v128.or(isSpace, i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x09)), i8x16.splat(5)));
+/** Ones in the lanes that hold ASCII white space: space, and 0x09 with the 4 behind it. */
+function white(bytes: v128, space: v128, tab: v128, four: v128): v128 {
+  return v128.or(i8x16.eq(bytes, space), i8x16.le_u(i8x16.sub(bytes, tab), four));
 }
 
 /** The lanes of `current` moved up by one; the first lane is the last of `before`. */
@@ -39,7 +38,10 @@ export function text_scan(length: i32): void {
   const lastByte = load<u8>(end - 1);
   // White space behind the end begins no word and is no line feed, so the last vectors may reach beyond it.
   for (let at: usize = 0; at < 64; at += 16) v128.store(end + at, i8x16.splat(0x20));
-  const lf = i8x16.splat(0x0a);
+  const lf = heldSplat(0x0a);
+  const space = heldSplat(0x20);
+  const tab = heldSplat(0x09);
+  const four = heldSplat(4);
   let before = i8x16.splat(lastIsWhite ? -1 : 0);
   let at: usize = INPUT;
   while (at < end) {
@@ -48,13 +50,13 @@ export function text_scan(length: i32): void {
     const stop = min(end, at + VECTORS_BETWEEN_SUMS * 16);
     for (; at < stop; at += 64) {
       const bytes0 = v128.load(at, 0);
-      const white0 = white(bytes0);
+      const white0 = white(bytes0, space, tab, four);
       const bytes1 = v128.load(at, 16);
-      const white1 = white(bytes1);
+      const white1 = white(bytes1, space, tab, four);
       const bytes2 = v128.load(at, 32);
-      const white2 = white(bytes2);
+      const white2 = white(bytes2, space, tab, four);
       const bytes3 = v128.load(at, 48);
-      const white3 = white(bytes3);
+      const white3 = white(bytes3, space, tab, four);
       feeds = i8x16.sub(feeds, i8x16.eq(bytes0, lf));
       feeds = i8x16.sub(feeds, i8x16.eq(bytes1, lf));
       feeds = i8x16.sub(feeds, i8x16.eq(bytes2, lf));
