@@ -1,14 +1,12 @@
 // One system for one drill: an engine of its own, every stack, short times, the proxy in between, an ear on the results topic.
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { deployStacks, type DeployedStack } from '../lib/deploy-stacks.ts';
-import { copySource, type CopiedSource } from '../lib/outside/copied-source.ts';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { DeployedStack } from '../lib/deploy-stacks.ts';
+import type { CopiedSource } from '../lib/outside/copied-source.ts';
 import type { Ear } from '../lib/outside/ear.ts';
-import { Outside } from '../lib/outside/outside.ts';
+import type { Outside } from '../lib/outside/outside.ts';
 import type { ParameterFile } from '../lib/parameters.ts';
-import { outputsOf } from '../local/deployed.ts';
-import { startEngine, type Engine } from '../local/engine.ts';
-import { pointSdkAt } from '../local/engine-environment.ts';
-import { closeEngineGaps } from '../local/engine-gaps.ts';
+import type { Engine } from '../local/engine.ts';
+import { startOwnSystem, type Answered, type OwnSystem } from '../local/own-system.ts';
 import type { Mutant } from '../prove/mutants.ts';
 import { filesOf, mutate } from '../prove/mutation.ts';
 import { FaultProxy } from './proxy.ts';
@@ -55,57 +53,37 @@ export interface DrillSystem {
   end(): Promise<void>;
 }
 
-export interface Answered {
-  hasFailed: boolean;
-  answer: Record<string, unknown>;
-}
-
 /** Throws what starting and deploying throw; nothing is left then. */
 export async function startSystem(options: SystemOptions): Promise<DrillSystem> {
-  const engine = await startEngine({ name: 'engine-drill', signal: options.signal });
-  const proxy = new FaultProxy(engine.endpoint);
-  let source: CopiedSource | undefined;
-  const stop = async () => {
-    await proxy.stop();
-    await engine.stop();
-    await source?.remove();
-  };
-  options.signal.addEventListener('abort', () => void stop(), { once: true });
+  const own = await startOwnSystem({
+    ...TARGET,
+    name: 'engine-drill',
+    parameters: merged(options.parameters ?? {}),
+    prepare: (source) => prepareSource(source, options),
+    signal: options.signal,
+  });
+  const proxy = new FaultProxy(own.engine.endpoint);
+  options.signal.addEventListener('abort', () => void proxy.stop(), { once: true });
   try {
     await proxy.start();
-    pointSdkAt(engine.endpoint);
-    source = await prepareSource(options);
-    const stacks = await deploy(source);
-    await closeEngineGaps(outputsOf(stacks));
-    const outputs = Object.assign({}, ...stacks.map((stack) => stack.outputs)) as Record<string, string>;
-    const outside = new Outside({ endpoint: engine.endpoint, outputs });
-    return await connect({ engine, proxy, outside, source, stop });
+    return await connect(own, proxy);
   } catch (error) {
-    await stop();
+    await proxy.stop();
+    await own.end();
     throw error;
   }
 }
 
-/** The drill's own copy of the source; nothing is left of it when it cannot be changed as asked. */
-async function prepareSource({ parameters = {}, handler, mutant }: SystemOptions): Promise<CopiedSource> {
-  const source = await copySource(TARGET.environmentName, merged(parameters));
-  try {
-    if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
-    if (mutant) await breakCore(source, mutant);
-    return source;
-  } catch (error) {
-    await source.remove();
-    throw error;
-  }
+/** The drill's own copy of the source, changed as asked. */
+async function prepareSource(source: CopiedSource, { handler, mutant }: SystemOptions): Promise<void> {
+  if (handler !== undefined) await source.edit('lambda/handlers/process-file.ts', () => handler);
+  if (mutant) await breakCore(source, mutant);
 }
 
 async function breakCore(source: CopiedSource, mutant: Mutant): Promise<void> {
   for (const file of filesOf(mutant))
     await source.edit(`lambda/core/${file}`, (text) => mutate(text, mutant, file));
 }
-
-const deploy = (source: CopiedSource, only?: string) =>
-  deployStacks({ ...TARGET, source, only, onProgress: () => undefined });
 
 function merged(parameters: ParameterFile): ParameterFile {
   const shorts = new Set([...Object.keys(SHORT_TIMES), ...Object.keys(parameters)]);
@@ -114,16 +92,8 @@ function merged(parameters: ParameterFile): ParameterFile {
   );
 }
 
-interface Parts {
-  engine: Engine;
-  proxy: FaultProxy;
-  outside: Outside;
-  source: CopiedSource;
-  stop: () => Promise<void>;
-}
-
-async function connect({ engine, proxy, outside, source, stop }: Parts): Promise<DrillSystem> {
-  const lambda = new LambdaClient();
+async function connect(own: OwnSystem, proxy: FaultProxy): Promise<DrillSystem> {
+  const { engine, outside, lambda } = own;
   const { endpoint } = engine;
   for (const name of ['ProcessFileFunctionName', 'RedriveFunctionName', 'ReconcileFunctionName']) {
     await sendThroughProxy(outside.output(name), { lambda, endpoint, proxy });
@@ -134,23 +104,11 @@ async function connect({ engine, proxy, outside, source, stop }: Parts): Promise
     proxy,
     lambda,
     ear: await outside.listen('drill-ear'),
-    invoke: (output, event) => invoke(lambda, outside.output(output), event),
-    release: async (path, change) => {
-      await source.edit(path, change);
-      return deploy(source, 'lambda');
-    },
+    invoke: (output, event) => own.invoke(output, event),
+    release: (path, change) => own.redeploy('lambda', path, change),
     end: async () => {
-      outside.end();
-      lambda.destroy();
-      await stop();
+      await proxy.stop();
+      await own.end();
     },
   };
-}
-
-async function invoke(lambda: LambdaClient, functionName: string, event: unknown): Promise<Answered> {
-  const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName: functionName, Qualifier: 'live', Payload: JSON.stringify(event) }),
-  );
-  const answer = JSON.parse(Buffer.from(Payload ?? '').toString()) as Record<string, unknown>;
-  return { hasFailed: FunctionError !== undefined, answer };
 }
