@@ -1,6 +1,6 @@
 // Follows the XML parser to say on which line it is and to stop what would not fit in memory.
 import type { SaxesParser } from 'saxes';
-import { Rejection } from './rejection.ts';
+import { Rejection } from '../rejection.ts';
 
 /** UTF-8 bytes that one UTF-16 unit may take; what is small even so need not be measured exactly. */
 const MAX_BYTES_PER_UNIT = 3;
