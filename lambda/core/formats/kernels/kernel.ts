@@ -12,10 +12,33 @@ type Count = () => number;
 /** What kernels/index.ts exports, kernel by kernel. Counts are exact up to 2^53. */
 export interface KernelExports {
   memory: { buffer: ArrayBuffer; grow(pages: number): number };
+  crc32c_begin(): void;
+  crc64nvme_begin(): void;
+  crc_scan(length: number): void;
+  crc_high: Count;
+  crc_low: Count;
+  csv_begin(delimiter: number, maxColumns: number, maxRecordSize: number): void;
+  csv_scan(length: number): number;
+  csv_end(): number;
+  csv_rows: Count;
+  csv_width: Count;
+  csv_columns: Count;
+  csv_line: Count;
+  csv_headerFrom: Count;
+  csv_headerTo: Count;
   text_begin(): void;
   text_scan(length: number): void;
   text_lineFeeds: Count;
   text_words: Count;
+  json_begin(lines: number, maxDepth: number, maxRecordSize: number): void;
+  json_scan(length: number): number;
+  json_end(): number;
+  json_records: Count;
+  json_line: Count;
+  json_faultOffset: Count;
+  json_recordOffset: Count;
+  json_deepest: Count;
+  json_rootByte: Count;
 }
 
 declare const WebAssembly: {
