@@ -14,8 +14,8 @@ export const SCRATCH_SIZE: i32 = 0x20000;
  * The byte in all 16 lanes, by way of memory: the compiler cannot see that it is constant, so the engine keeps it in a register for a whole
  * loop. V8 builds a constant vector anew at every use, which makes a tight loop half as fast.
  */
-export function heldSplat(byte: u8): v128 {
-  store<u8>(SPLAT_CELL, byte);
+export function heldSplat(byte: i32): v128 {
+  store<u8>(SPLAT_CELL, <u8>byte);
   return v128.load_splat<u8>(SPLAT_CELL);
 }
 
