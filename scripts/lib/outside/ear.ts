@@ -10,6 +10,8 @@ export interface Heard {
 /** Collects what a subscriber of the results topic gets. */
 export class Ear {
   readonly heard: Heard[] = [];
+  /** When each of them was sent, in epoch milliseconds, in the same order. */
+  readonly sentAt: number[] = [];
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
 
@@ -22,10 +24,15 @@ export class Ear {
   async collect(): Promise<Heard[]> {
     for (;;) {
       const { Messages = [] } = await this.#sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
+        new ReceiveMessageCommand({
+          QueueUrl: this.#queueUrl,
+          MaxNumberOfMessages: 10,
+          MessageSystemAttributeNames: ['SentTimestamp'],
+        }),
       );
       if (Messages.length === 0) return this.heard;
       this.heard.push(...Messages.map(({ Body }) => toHeard(Body ?? '')));
+      this.sentAt.push(...Messages.map(({ Attributes }) => Number(Attributes?.SentTimestamp)));
       const entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries: entries }));
     }
