@@ -5,6 +5,7 @@ import { ObjectNotReadable, TryAgain, VersionGone } from '../core/errors.ts';
 import type { ObjectStore, OpenObject, VersionRef } from '../core/ports.ts';
 import { listVersions, unquoted } from './s3-version-listing.ts';
 import { httpStatusOf, nameOf, tryAgain } from './sdk-errors.ts';
+import { checksumOf, startChecksumCheck } from './stored-checksum.ts';
 import { watchBody } from './watched-body.ts';
 
 export interface S3ObjectStoreOptions {
@@ -31,6 +32,7 @@ async function openVersion(
     VersionId: versionId,
     ChecksumMode: 'ENABLED',
   });
+  leaveChecksumToUs(command);
   let answer: GetObjectCommandOutput;
   try {
     answer = await client.send(command, { abortSignal: signal });
@@ -47,9 +49,24 @@ async function openVersion(
     expectedSizeInBytes: sizeInBytes,
     idleTimeoutInMs: bodyIdleTimeoutInMs,
     signal,
+    checksum: startChecksumCheck(answer),
   });
   const checksum = checksumOf(answer);
   return { body, sizeInBytes, eTag: unquoted(eTag), ...(checksum !== undefined && { checksum }) };
+}
+
+/**
+ * S3 is asked for the checksum, but the SDK must not compare it: it would lead every chunk through a stream of its own, which costs more
+ * than the reading. The body does it (stored-checksum.ts). The header is written by now, and the SDK decides by the input.
+ */
+function leaveChecksumToUs({ middlewareStack }: GetObjectCommand): void {
+  middlewareStack.add(
+    (next) => (args) => {
+      delete args.input.ChecksumMode;
+      return next(args);
+    },
+    { step: 'build', name: 'leaveChecksumToUs' },
+  );
 }
 
 /** 403 is not in here: without s3:ListBucket it may mean anything, and it is the operator's to mend. */
@@ -71,26 +88,4 @@ function openError(error: unknown): Error {
       { cause: error },
     );
   return tryAgain('opening the object', error);
-}
-
-/** Most telling first; an object usually has one. Part checksums of a multipart upload end in `-<parts>`. */
-const CHECKSUMS = [
-  'SHA512',
-  'SHA256',
-  'CRC64NVME',
-  'CRC32C',
-  'CRC32',
-  'SHA1',
-  'XXHASH128',
-  'XXHASH3',
-  'XXHASH64',
-  'MD5',
-] as const;
-
-function checksumOf(answer: GetObjectCommandOutput): string | undefined {
-  for (const algorithm of CHECKSUMS) {
-    const value = answer[`Checksum${algorithm}`];
-    if (value) return `${algorithm}:${value}`;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 // A store that cuts, stalls, shortens or falsifies a body: the reader must get an error that is tried again, never the end of a file.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,8 +10,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clients, createClients } from '../../../lambda/adapters/clients.ts';
 import { createS3ObjectStore } from '../../../lambda/adapters/s3-object-store.ts';
 import { TryAgain } from '../../../lambda/core/errors.ts';
+import { measureFile } from '../../../lambda/core/formats/index.ts';
+import { DEFAULT_LIMITS } from '../../../lambda/core/limits.ts';
 
 const CONTENT = Buffer.alloc(300_000, 'orders,');
+/** What S3 would tell of CONTENT; those of the CRCs were computed by the SDK. */
+const SUMS = {
+  crc32: 'l4qHZg==',
+  crc32c: '/g3FOA==',
+  crc64nvme: '0Xbu8N3aDQg=',
+  sha1: createHash('sha1').update(CONTENT).digest('base64'),
+  sha256: createHash('sha256').update(CONTENT).digest('base64'),
+};
 const HALF = CONTENT.subarray(0, 150_000);
 const REF = { bucketName: 'source', key: 'orders.csv', versionId: 'v1' };
 const IDLE_TIMEOUT_IN_MS = 150;
@@ -109,9 +120,43 @@ describe('a body of an object', () => {
     expect(await read(NEVER, 2 * IDLE_TIMEOUT_IN_MS)).toBe(CONTENT.length);
   });
 
-  test('with a wrong checksum is tried again', async () => {
+  test('is asked for with its checksum', async () => {
+    let mode: unknown;
+    server.prependListener('request', (request) => (mode = request.headers['x-amz-checksum-mode']));
+    answer = (response) => head(response, { 'x-amz-checksum-crc32': SUMS.crc32 }).end(CONTENT);
+    const { body, checksum } = await open();
+    body.destroy();
+    expect(mode).toBe('ENABLED');
+    expect(checksum).toBe(`CRC32:${SUMS.crc32}`);
+  });
+
+  test.each(Object.entries(SUMS))('with its checksum in %s arrives', async (name, sum) => {
+    answer = (response) => head(response, { [`x-amz-checksum-${name}`]: sum }).end(CONTENT);
+    expect(await read()).toBe(CONTENT.length);
+  });
+
+  test.each(Object.entries(SUMS))(
+    'that is not what its checksum in %s says is tried again',
+    async (name, sum) => {
+      const falsified = Buffer.from(CONTENT);
+      falsified.writeUInt8(falsified.readUInt8(200_000) ^ 1, 200_000);
+      answer = (response) => head(response, { [`x-amz-checksum-${name}`]: sum }).end(falsified);
+      // In our words: the SDK, whose stream costs more than the reading, has not looked at it.
+      await expect(read()).rejects.toThrow(/^The bytes that came have the checksum .* the object /);
+      await expect(read()).rejects.toThrow(TryAgain);
+    },
+  );
+
+  test('that was uploaded in parts is not compared with the checksum of its parts', async () => {
+    answer = (response) => head(response, { 'x-amz-checksum-crc32': 'AAAAAA==-2' }).end(CONTENT);
+    expect(await read()).toBe(CONTENT.length);
+  });
+
+  test('that is falsified is no verdict about the file', async () => {
     answer = (response) => head(response, { 'x-amz-checksum-crc32': 'AAAAAA==' }).end(CONTENT);
-    await expect(read()).rejects.toThrow(TryAgain);
+    const { body, sizeInBytes } = await open();
+    const measuring = measureFile({ fileName: 'a.txt', sizeInBytes, body, limits: DEFAULT_LIMITS });
+    await expect(measuring).rejects.toThrow(TryAgain);
   });
 
   test('is stopped by the abort, in the middle', async () => {
