@@ -1,0 +1,73 @@
+// The benchmark from its data to its verdict.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopCompiler } from '../../scripts/lib/build/bundle.ts';
+import { UserError } from '../../scripts/lib/user-error.ts';
+import { dataFolder } from '../data/base.ts';
+import type { Bench } from './bench.ts';
+import { isGood, ratiosOf, type Outcome, type Ratio } from './goals.ts';
+import { printOutcomes } from './tables.ts';
+import { makeTools } from './tools.ts';
+import { versionsOf } from './versions.ts';
+
+export interface Settings {
+  isQuick: boolean;
+  rounds: number;
+  bodyInBytes: number;
+  /** Everything that the benchmark writes is in here. */
+  folder: string;
+  /** Where the figures go, as JSON. */
+  jsonFile?: string;
+  signal: AbortSignal;
+  say: (line: string) => void;
+  print: (text: string) => void;
+}
+
+export type Part = (bench: Bench) => Promise<Outcome[]>;
+
+/** As in the JSON file. */
+export interface Figures {
+  versions: Record<string, string>;
+  ratios: Ratio[];
+}
+
+/** Runs the parts one after the other, prints and writes what they come to, and tells whether it is good enough. */
+export async function runBench(settings: Settings, parts: readonly Part[]): Promise<boolean> {
+  const { folder, signal, print } = settings;
+  mkdirSync(folder, { recursive: true });
+  const runFolder = mkdtempSync(join(folder, 'run-'));
+  try {
+    const tools = await makeTools(runFolder, signal);
+    const versions = versionsOf(tools);
+    print(describe(versions, settings));
+    const bench: Bench = {
+      ...settings,
+      dataFolder: dataFolder(folder, settings.bodyInBytes),
+      runFolder,
+      tools,
+    };
+    const outcomes: Outcome[] = [];
+    for (const part of parts) outcomes.push(...(await part(bench)));
+    printOutcomes(outcomes, print);
+    const figures: Figures = { versions, ratios: ratiosOf(outcomes) };
+    if (settings.jsonFile !== undefined) writeJson(settings.jsonFile, figures);
+    return isGood(outcomes);
+  } finally {
+    rmSync(runFolder, { recursive: true, force: true });
+    await stopCompiler();
+  }
+}
+
+function describe(versions: Record<string, string>, { rounds }: Settings): string {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${list.join(' · ')}\nMedians of ${rounds} rounds, a fresh process for every measurement, all variants in turn; MB are 10^6 bytes.`;
+}
+
+function writeJson(file: string, figures: Figures): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file} cannot be written (${code}); name another.`, { cause: error });
+  }
+}

@@ -1,0 +1,15 @@
+// gzip by the defaults of Node.
+import { createGunzip } from 'node:zlib';
+import { countText } from './text.ts';
+import { drain, judged, openFile, type Variant } from './variant.ts';
+
+/** Unpacked and thrown away. */
+export const gunzip: Variant = (path) =>
+  judged(async () => {
+    let bytes = 0;
+    await drain(openFile(path), createGunzip(), ({ length }: Buffer) => (bytes += length));
+    return { verdict: 'PROCESSED', bytes };
+  });
+
+/** Unpacked, lines and words counted by readline. */
+export const gunzipReadline: Variant = (path) => judged(() => countText(openFile(path).pipe(createGunzip())));
