@@ -82,15 +82,14 @@ export class CsvPlaces {
     this.#rowLines = this.#rowLines.slice(dropped);
     this.#firstRow += dropped;
     this.soundUntil = block.length;
-    for (let at = 0; at < block.length && this.fault === undefined; at += 1) {
+    for (let at = 0; at < block.length && !this.#isDecided(); at += 1) {
       const kind = this.#kinds[block[at] as number] as number;
       if (kind === OTHER && (this.#state === PLAIN || this.#state === QUOTED)) continue;
       this.#step(kind, at);
       if (kind === IS_LF) this.line += 1;
       if (this.fault) this.soundUntil = at;
     }
-    // After a carriage return the row is complete; its size is checked when the line feed comes.
-    if (this.#state !== ROW_CR) this.#checkSize(block.length);
+    if (!this.#isDecided()) this.#checkSize(block.length);
     if (this.isOverlong) this.soundUntil = Math.max(0, this.#rowStart);
     this.#rowStart -= block.length;
   }
@@ -106,16 +105,29 @@ export class CsvPlaces {
     if (this.isOverlong && !this.endsInQuotes()) this.#tooLarge();
   }
 
+  /** A fault ends the scan, and a stray quote too: csv-parse comes upon it within the next bytes. */
+  #isDecided(): boolean {
+    return this.fault !== undefined || this.strayQuoteLine !== undefined;
+  }
+
   #step(kind: number, at: number): void {
+    this.#checkSize(at);
+    if (this.fault) return;
     const before = this.#state;
     const next = NEXT[before * KINDS + kind] as number;
+    // The quote of an overlong row is closed: so it is only too large.
+    if (this.isOverlong && next !== QUOTED && next !== AFTER_QUOTE) return this.#tooLarge();
     this.#state = next;
     if (before === ROW && next !== ROW && next !== BLANK_CR) this.#beginRow(at);
+    this.#enter(next, before);
+  }
+
+  #enter(next: number, before: number): void {
     if (next === FIELD) this.#countColumn();
-    else if (next === ROW) this.#endRow(before === ROW_CR ? at - 1 : at);
+    else if (next === ROW) this.#inRow = false;
     else if (next === QUOTED && before <= FIELD) this.quoteLine = this.line;
-    else if (next >= STRAY_QUOTE) this.#stray(next);
-    if (this.isOverlong) this.#checkClosed();
+    else if (next === STRAY_QUOTE) this.strayQuoteLine = this.line;
+    else if (next === STRAY_CR) this.#strayReturn();
   }
 
   #beginRow(at: number): void {
@@ -135,17 +147,6 @@ export class CsvPlaces {
     );
   }
 
-  #stray(state: number): void {
-    if (state === STRAY_CR) return this.#strayReturn();
-    this.strayQuoteLine ??= this.line;
-    this.#state = PLAIN;
-  }
-
-  /** The quote of an overlong row is closed: so it is only too large. */
-  #checkClosed(): void {
-    if (this.#state !== QUOTED && this.#state !== AFTER_QUOTE) this.#tooLarge();
-  }
-
   #strayReturn(): void {
     this.fault ??= new Rejection(
       'MALFORMED_CSV',
@@ -153,14 +154,10 @@ export class CsvPlaces {
     );
   }
 
-  #endRow(end: number): void {
-    this.#checkSize(end);
-    this.#inRow = false;
-  }
-
-  /** `end` is where the row ends so far, in the current block. */
+  /** `end` is where the row ends so far, in the current block. After a carriage return the row is complete, and was checked before it. */
   #checkSize(end: number): void {
-    if (!this.#inRow || end - this.#rowStart <= this.#limits.maxRecordSizeInBytes) return;
+    if (!this.#inRow || this.#state === ROW_CR) return;
+    if (end - this.#rowStart <= this.#limits.maxRecordSizeInBytes) return;
     if (this.#state === QUOTED || this.#state === AFTER_QUOTE) this.isOverlong = true;
     else this.#tooLarge();
   }

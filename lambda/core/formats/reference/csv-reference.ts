@@ -98,8 +98,7 @@ class CsvReferenceReader implements FormatReader {
       await this.#finish();
       return fault;
     } catch (error) {
-      const isEarlier = this.#places?.strayQuoteLine !== undefined || this.#row() < (this.#places?.row ?? 0);
-      return isEarlier ? (error as Error) : fault;
+      return this.#row() < (this.#places?.row ?? 0) ? (error as Error) : fault;
     }
   }
 
