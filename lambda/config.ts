@@ -1,5 +1,6 @@
 // Reads and validates every environment variable, once, at cold start; the only reader of process.env.
 import { ConfigurationError } from './core/errors.ts';
+import type { OrdersPolicy } from './core/orders/read-orders.ts';
 
 export interface Config {
   filesTableName: string;
@@ -13,6 +14,9 @@ export interface Config {
   leaseMarginInSeconds: number;
   bodyIdleTimeoutInSeconds: number;
   emailThresholdPerMinute: number;
+  /** Keys of order files begin with it; empty: there are none. */
+  ordersPrefix: string;
+  ordersPolicy: OrdersPolicy;
   /** 0: rows are kept for ever. */
   retentionInDays: number;
 }
@@ -48,6 +52,8 @@ export interface ReconcileConfig {
   retentionInDays: number;
 }
 
+const ORDERS_POLICIES: readonly OrdersPolicy[] = ['reject', 'accept-valid'];
+
 export type Environment = Record<string, string | undefined>;
 
 /** That of this process, for the configuration of functions that live in files of their own. */
@@ -69,6 +75,8 @@ export function readConfig(environment: Environment = process.env): Config {
     leaseMarginInSeconds: count('LEASE_MARGIN_IN_SECONDS'),
     bodyIdleTimeoutInSeconds: count('BODY_IDLE_TIMEOUT_IN_SECONDS'),
     emailThresholdPerMinute: count('EMAIL_THRESHOLD_PER_MINUTE'),
+    ordersPrefix: optionalText(environment, 'ORDERS_PREFIX'),
+    ordersPolicy: requireOneOf(environment, 'ORDERS_POLICY', ORDERS_POLICIES),
     retentionInDays: count('RETENTION_IN_DAYS'),
   };
 }
@@ -120,10 +128,28 @@ export function requireText(environment: Environment, name: string): string {
   );
 }
 
+/** Empty where it is missing: that means the same. */
+function optionalText(environment: Environment, name: string): string {
+  return environment[name] ?? '';
+}
+
 export function requireCount(environment: Environment, name: string): number {
   const value = Number(requireText(environment, name));
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new ConfigurationError(
     `The environment variable ${name} must be a whole number; mend the parameter of the stack.`,
+  );
+}
+
+export function requireOneOf<T extends string>(
+  environment: Environment,
+  name: string,
+  known: readonly T[],
+): T {
+  const value = requireText(environment, name);
+  const found = known.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new ConfigurationError(
+    `The environment variable ${name} must be one of ${known.join(', ')}; mend the parameter of the stack.`,
   );
 }

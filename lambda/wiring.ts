@@ -9,6 +9,7 @@ import { newToken, systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
 import { measureFile } from './core/formats/index.ts';
 import { DEFAULT_LIMITS } from './core/limits.ts';
+import type { OrderPorts } from './core/order-files/order-ports.ts';
 import type { Ports, Settings } from './core/run.ts';
 import type { FileSystemParts } from './file-batch-handler.ts';
 
@@ -37,12 +38,27 @@ function createPorts(config: Config): Ports {
     clock: systemClock,
     newToken,
     measure: measureFile,
+    orders: once(async () => {
+      const { createOrderPorts } = await import('./adapters/order-ports.ts');
+      return createOrderPorts({ clients, clock: systemClock, ...config });
+    }),
   };
+}
+
+/** Loads at the first call; a load that failed is tried again at the next one. */
+function once(load: () => Promise<OrderPorts>): () => Promise<OrderPorts> {
+  let loaded: Promise<OrderPorts> | undefined;
+  return () =>
+    (loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    }));
 }
 
 function settingsOf(config: Config): Settings {
   return {
     limits: { ...DEFAULT_LIMITS, maxFileSizeInBytes: config.maxFileSizeInMib * MIB },
+    orders: { prefix: config.ordersPrefix, policy: config.ordersPolicy },
     leaseMarginInMs: config.leaseMarginInSeconds * 1000,
     firstRetryDelayInSeconds: config.firstRetryDelayInSeconds,
     emailThresholdPerMinute: config.emailThresholdPerMinute,

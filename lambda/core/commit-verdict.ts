@@ -1,10 +1,11 @@
 // Step 5 of the protocol: one conditional write makes the row terminal with its whole result.
 import { countFile } from './digest/minutes.ts';
 import { shardOf } from './document-id.ts';
+import { expiryOf } from './expiry.ts';
 import { isTerminal, type FileRow } from './file-row.ts';
 import { MAX_DETAILS_IN_BYTES, MAX_REASON_IN_CHARACTERS } from './limits.ts';
 import { isProbe } from './notices/file-notice.ts';
-import type { Details, Verdict } from './outcome.ts';
+import type { Details, Json, Verdict } from './outcome.ts';
 import type { Finding } from './read-file.ts';
 import { busy, type Result } from './result.ts';
 import { commit, iso } from './row-steps.ts';
@@ -14,9 +15,6 @@ import type { LedgerRun } from './run.ts';
 import type { Work } from './work.ts';
 
 const MAX_COMMITS = 3;
-const DAY_IN_MS = 24 * 60 * 60 * 1000;
-/** Objects go first, by lifecycle; their rows stay so many days longer. */
-const ROWS_OUTLIVE_OBJECTS_BY_DAYS = 30;
 
 /**
  * Commits the finding. After an error or a failed condition the row itself tells what happened: committed by me, still mine (again), or somebody else's.
@@ -70,13 +68,8 @@ async function resultOf(
       ? 'machines'
       : await countFile(run.table, { time: now, emailThresholdPerMinute }),
     releaseHash,
-    ...(retentionInDays !== undefined && { expiresAt: expiry(now, retentionInDays) }),
+    ...expiryOf(now, retentionInDays),
   };
-}
-
-/** Epoch seconds. */
-function expiry(now: number, retentionInDays: number): number {
-  return Math.floor((now + (retentionInDays + ROWS_OUTLIVE_OBJECTS_BY_DAYS) * DAY_IN_MS) / 1000);
 }
 
 function withinItemSize(verdict: Verdict): Partial<FileRow> {
@@ -88,6 +81,19 @@ function withinItemSize(verdict: Verdict): Partial<FileRow> {
   };
 }
 
+/** Leaves out the largest facts first, but never what the announcement of accepted orders is made of. */
 function cutDetails(details: Details): Details {
-  return Buffer.byteLength(JSON.stringify(details)) <= MAX_DETAILS_IN_BYTES ? details : { truncated: true };
+  if (sizeOf(details) <= MAX_DETAILS_IN_BYTES) return details;
+  const kept: Details = { ...details, truncated: true };
+  const bySize = Object.keys(details).sort((a, b) => sizeOf(details[b]) - sizeOf(details[a]));
+  for (const name of bySize.filter((one) => !NEVER_CUT.has(one))) {
+    delete kept[name];
+    if (sizeOf(kept) <= MAX_DETAILS_IN_BYTES) break;
+  }
+  return kept;
 }
+
+/** Together a few kilobytes at most: there are not two hundred currencies. */
+const NEVER_CUT: ReadonlySet<string> = new Set(['orderCount', 'totals']);
+
+const sizeOf = (value: Json | undefined): number => Buffer.byteLength(JSON.stringify(value) ?? '');

@@ -14,6 +14,9 @@ export class ConfigurationError extends FileProcessingError {}
 /** A service refused or was out of reach, or time ran out: give the attempt back and let the message come again. */
 export class TryAgain extends FileProcessingError {}
 
+/** Another file must be finished first: nobody is at fault, the message only comes again. */
+export class InWorkElsewhere extends TryAgain {}
+
 /** The message is not one that this system understands: it fails, is dead-lettered and then parked. */
 export class UnknownMessage extends FileProcessingError {}
 

@@ -51,6 +51,8 @@ export interface FileRow {
   wordCount?: number;
   recordCount?: number;
   details?: Details;
+  /** Of accepted orders: key of the normalized file as this attempt wrote it, before it is copied to where all can find it. */
+  stagedKey?: string;
   uploadedAt: string;
   processedAt?: string;
   /** YYYY-MM-DD of processedAt. */

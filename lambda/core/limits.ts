@@ -30,6 +30,8 @@ export const DEFAULT_LIMITS: Limits = {
   gzipRatioGraceInBytes: MIB,
 };
 
+/** Normalized orders of one file: S3 copies an object of at most 5 GiB with one call (CopyObject). */
+export const MAX_NORMALIZED_IN_BYTES = 5 * 1024 * MIB;
 /** `details` of a row, as JSON. */
 export const MAX_DETAILS_IN_BYTES = 16 * KIB;
 /** `reason` of a row; one sentence. */

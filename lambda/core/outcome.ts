@@ -38,8 +38,11 @@ export type RejectionCode = (typeof REJECTION_CODES)[number];
 export type FailureCode = (typeof FAILURE_CODES)[number];
 export type ReasonCode = RejectionCode | FailureCode;
 
-/** Facts beyond the fixed attributes, for instance `encoding`, `pageCount`, `delimiter`, `columns`. At most 16 KB as JSON. */
-export type Details = Record<string, string | number | boolean | readonly string[]>;
+/** A value as JSON knows it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** Facts beyond the fixed attributes, for instance `encoding`, `pageCount`, `delimiter`, `columns`, `orderCount`. At most 16 KB as JSON. */
+export type Details = Record<string, Json>;
 
 /** What was measured. Counts are of the unpacked content; `recordCount` is absent where records make no sense. */
 export interface Measures {

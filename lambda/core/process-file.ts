@@ -1,5 +1,6 @@
 // One delivery of one file: look, claim, read, commit, project, acknowledge. The order and every condition matter.
 import { commitVerdict } from './commit-verdict.ts';
+import { InWorkElsewhere } from './errors.ts';
 import { isTerminal, type FileRow } from './file-row.ts';
 import { project } from './project.ts';
 import { readFile } from './read-file.ts';
@@ -21,12 +22,9 @@ export async function processFile(delivery: Delivery, run: Run): Promise<Result>
     return await advance(work, look ? look.row : await run.table.get(work.documentId), delivery);
   } catch (error) {
     await release(work, releaseClaim(work.documentId, ownerOf(work)));
-    return {
-      action: 'return',
-      why: 'error',
-      delayInSeconds: backOff(run.settings.firstRetryDelayInSeconds, receives),
-      error,
-    };
+    const delayInSeconds = backOff(run.settings.firstRetryDelayInSeconds, receives);
+    if (error instanceof InWorkElsewhere) return { action: 'return', why: 'busy', delayInSeconds };
+    return { action: 'return', why: 'error', delayInSeconds, error };
   }
 }
 

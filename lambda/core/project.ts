@@ -1,7 +1,9 @@
 // Steps 6 and 7 of the protocol: report and message are projections of the committed row, repeated until done; only then the row is marked.
+// Of accepted orders there are two more: the normalized file, copied first, because what it is copied from expires, and the event.
 import { TryAgain } from './errors.ts';
 import type { FileRow } from './file-row.ts';
 import { fileNotice } from './notices/file-notice.ts';
+import { announceOrders, copyOrders } from './order-files/project-orders.ts';
 import { fileReport, reportKeyOf } from './report/file-report.ts';
 import type { Result } from './result.ts';
 import { markSent } from './row-steps.ts';
@@ -14,10 +16,12 @@ const MAX_REPORT_ROUNDS = 5;
 /** A replay message that met an older revision comes back as soon as that one is announced. */
 const NEXT_REVISION_DELAY_IN_SECONDS = 1;
 
-/** Writes the report, publishes the message, marks the row. Throws what the ports throw. */
+/** Copies accepted orders, writes the report, sends event and message, marks the row. Throws what the ports throw. */
 export async function project(work: Work<LedgerRun>, row: FileRow): Promise<Result> {
   const { run, file } = work;
+  if (!(await copyOrders(run, row))) return SUPERSEDED;
   if (!(await writeReport(run, row))) return SUPERSEDED;
+  await announceOrders(run, row);
   await run.notices.publish(fileNotice(row));
   const marked = await run.table.write(markSent(row));
   if (!marked.written && !isAnnounced(marked.row, row.revision)) return SUPERSEDED;

@@ -3,13 +3,16 @@ import { ObjectNotReadable, VersionGone } from './errors.ts';
 import type { FileRow } from './file-row.ts';
 import { typeOfName } from './formats/type-of-name.ts';
 import { MAX_CRASHES } from './limits.ts';
+import { isOrderFile } from './order-files/order-file.ts';
+import { readOrderFile } from './order-files/read-order-file.ts';
 import type { Verdict } from './outcome.ts';
+import type { ContentObserver } from './ports.ts';
 import type { Work } from './work.ts';
 
-/** The verdict, and what the store told of the object. */
+/** The verdict, what the store told of the object, and where accepted orders are staged. */
 export interface Finding {
   verdict: Verdict;
-  facts: Partial<Pick<FileRow, 'eTag' | 'checksum' | 'fileSize'>>;
+  facts: Partial<Pick<FileRow, 'eTag' | 'checksum' | 'fileSize' | 'stagedKey'>>;
 }
 
 /**
@@ -34,11 +37,20 @@ export async function readFile(work: Work, claimed: FileRow): Promise<Finding> {
   }
 }
 
-async function measure({ run }: Work, { bucketName, fileName, versionId }: FileRow): Promise<Finding> {
-  const { body, sizeInBytes, eTag, checksum } = await run.objects.open(
-    { bucketName, key: fileName, versionId },
-    run.deadlines.signal,
-  );
-  const verdict = await run.measure({ fileName, sizeInBytes, body, limits: run.settings.limits });
-  return { verdict, facts: { eTag, fileSize: sizeInBytes, ...(checksum !== undefined && { checksum }) } };
+async function measure(work: Work, claimed: FileRow): Promise<Finding> {
+  const { run } = work;
+  const { bucketName, fileName, versionId } = claimed;
+  const facts: Finding['facts'] = {};
+  const read = async (content?: ContentObserver) => {
+    const { body, sizeInBytes, eTag, checksum } = await run.objects.open(
+      { bucketName, key: fileName, versionId },
+      run.deadlines.signal,
+    );
+    Object.assign(facts, { eTag, fileSize: sizeInBytes, ...(checksum !== undefined && { checksum }) });
+    const { limits } = run.settings;
+    return run.measure({ fileName, sizeInBytes, body, limits, ...(content && { content }) });
+  };
+  if (!isOrderFile(fileName, run.settings.orders)) return { verdict: await read(), facts };
+  const { verdict, stagedKey } = await readOrderFile(work, claimed, read);
+  return { verdict, facts: { ...facts, ...(stagedKey !== undefined && { stagedKey }) } };
 }

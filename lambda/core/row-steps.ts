@@ -36,6 +36,7 @@ const RESULTS: readonly RowAttribute[] = [
   'wordCount',
   'recordCount',
   'details',
+  'stagedKey',
   'processedAt',
   'processedDay',
   'daySlot',

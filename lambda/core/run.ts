@@ -1,6 +1,8 @@
 // What the use cases are given: the ports, the settings, and the time limits of one invocation.
 import type { FileRow } from './file-row.ts';
 import type { Limits } from './limits.ts';
+import type { OrderSettings } from './order-files/order-file.ts';
+import type { OrderAnnouncing, OrderPorts } from './order-files/order-ports.ts';
 import type { Clock, FilesTable, Measure, NewToken, Notices, ObjectStore, Queue, Reports } from './ports.ts';
 import type { Delivery } from './work.ts';
 
@@ -19,12 +21,15 @@ export interface LedgerPorts {
   notices: Notices;
   clock: Clock;
   newToken: NewToken;
+  /** Absent where rows with accepted orders are never announced. Loaded when it is first asked for. */
+  orders?: () => Promise<OrderAnnouncing>;
 }
 
 export interface Ports extends LedgerPorts {
   objects: ObjectStore;
   queue: Queue;
   measure: Measure;
+  orders: () => Promise<OrderPorts>;
   /**
    * Told of every row that a delivery made its own, before the work on it begins: of an attempt that ends the process nothing else is left to
    * read. Must not throw.
@@ -44,6 +49,7 @@ export interface LedgerSettings {
 
 export interface Settings extends LedgerSettings {
   limits: Limits;
+  orders: OrderSettings;
   firstRetryDelayInSeconds: number;
 }
 

@@ -2,6 +2,7 @@
 import { TryAgain } from '../../lambda/core/errors.ts';
 import type { FileRow } from '../../lambda/core/file-row.ts';
 import { DEFAULT_LIMITS } from '../../lambda/core/limits.ts';
+import type { OrderPorts } from '../../lambda/core/order-files/order-ports.ts';
 import type { Verdict } from '../../lambda/core/outcome.ts';
 import type { Measure } from '../../lambda/core/ports.ts';
 import { deadlinesOf, type Ports, type Run, type Settings } from '../../lambda/core/run.ts';
@@ -10,6 +11,7 @@ import { createCountedTokens, createFakeClock, type FakeClock } from './fakes/fa
 import { createMemoryFilesTable, type MemoryFilesTable } from './fakes/memory-files-table.ts';
 import { createMemoryNotices, type MemoryNotices } from './fakes/memory-notices.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from './fakes/memory-object-store.ts';
+import { createMemoryOrderPorts, type MemoryOrderPorts } from './fakes/memory-order-ports.ts';
 import { createMemoryQueue, type MemoryQueue } from './fakes/memory-queue.ts';
 import { createMemoryReports, type MemoryReports } from './fakes/memory-reports.ts';
 
@@ -23,6 +25,7 @@ export interface World {
   reports: MemoryReports;
   notices: MemoryNotices;
   queue: MemoryQueue;
+  orders: MemoryOrderPorts;
   clock: FakeClock;
   /** Names of the calls made so far, in order; a write is called by its step. */
   calls: string[];
@@ -40,9 +43,12 @@ export const INVOCATION_IN_MS = 300_000;
 export const LEASE_MARGIN_IN_MS = 60_000;
 
 /** Consumes the body and counts its bytes as words: enough of a reader for the protocol. */
-const trivialMeasure: Measure = async ({ body }): Promise<Verdict> => {
+const trivialMeasure: Measure = async ({ body, content }): Promise<Verdict> => {
   let wordCount = 0;
-  for await (const chunk of body) wordCount += (chunk as Buffer).length;
+  for await (const chunk of body) {
+    wordCount += (chunk as Buffer).length;
+    await content?.write(chunk as Buffer);
+  }
   return { status: 'PROCESSED', fileType: 'text/plain', lineCount: 1, wordCount };
 };
 
@@ -54,12 +60,14 @@ export function createWorld(): World {
     reports: createMemoryReports(),
     notices: createMemoryNotices(),
     queue: createMemoryQueue(),
+    orders: createMemoryOrderPorts(),
     clock: createFakeClock(Date.parse('2026-11-21T10:00:00.000Z')),
     calls: [],
     faults: new Map(),
     before: new Map(),
     settings: {
       limits: DEFAULT_LIMITS,
+      orders: { prefix: 'orders/', policy: 'reject' },
       leaseMarginInMs: LEASE_MARGIN_IN_MS,
       firstRetryDelayInSeconds: 10,
       emailThresholdPerMinute: 20,
@@ -68,6 +76,7 @@ export function createWorld(): World {
     measure: trivialMeasure,
     run: () => ({
       ...watchedPorts(world),
+      orders: async () => watchedOrderPorts(world),
       newToken,
       clock: world.clock,
       measure: world.measure,
@@ -93,6 +102,21 @@ function watchedPorts(world: World): Pick<Ports, 'objects' | 'table' | 'reports'
   };
 }
 
+/** Opening a staged object is no call; what is then done with it is. */
+function watchedOrderPorts(world: World): OrderPorts {
+  const { read, staging, ids, normalized, events } = world.orders;
+  return {
+    read,
+    staging: {
+      open: (key) => watched(world, staging.open(key), (method) => `${method} staged`),
+      read: (key) => staging.read(key),
+    },
+    ids: watched(world, ids, (method) => `${method} ids`),
+    normalized: watched(world, normalized, (method) => method),
+    events: watched(world, events, () => 'send event'),
+  };
+}
+
 type Call = (...inputs: unknown[]) => Promise<unknown>;
 
 /** A port whose calls are recorded, and meet the faults that the world plans. */
@@ -104,6 +128,7 @@ export function watched<T extends object>(
   return new Proxy(port, {
     get: (target, method) => {
       const real = Reflect.get(target, method) as Call;
+      if (typeof real !== 'function') return real;
       return (...inputs: unknown[]) =>
         callWithFault(world, nameOf(String(method), inputs), () => real(...inputs));
     },

@@ -1,5 +1,6 @@
 // The mail of every kind of message, made of nothing but its machine JSON: whoever has only the JSON can show what the mail says.
 import { displayName, displayText } from './display-name.ts';
+import { orderErrors, orderFacts, ordersSentence } from './order-texts.ts';
 import { countText, factLines, numberText, sizeText, timeText, type Fact } from './for-people.ts';
 
 /** The JSON that machines get, parsed; whatever is in it is made safe before it is shown. */
@@ -44,7 +45,7 @@ function fileText(fields: MachineFields): string {
   const { sentence = 'has a result', advice } = WORDS[String(fields.status)] ?? {};
   const name = shownName(fields.fileName);
   const why = line(fields.reason) ?? (fields.status === 'PROCESSED' ? countsOf(fields) : undefined);
-  const first = `${name} ${sentence}${why === undefined ? '' : `: ${why}`}`;
+  const first = ordersSentence(fields) ?? `${name} ${sentence}${why === undefined ? '' : `: ${why}`}`;
   const revision = Number(fields.revision);
   return page(first, [
     factLines([
@@ -54,6 +55,7 @@ function fileText(fields: MachineFields): string {
       ['Type', line(fields.fileType)],
       ['Size', typeof fields.fileSize === 'number' ? sizeText(fields.fileSize) : undefined],
       ['Content', countsOf(fields)],
+      ...orderFacts(fields),
       ['Finished', time(fields.processedAt)],
       ['Report', inReportsBucket(fields.reportKey)],
       ['Bucket', line(fields.bucketName)],
@@ -61,6 +63,7 @@ function fileText(fields: MachineFields): string {
       ['Revision', revision > 1 ? String(revision) : undefined],
       ['Message', idText(fields.notificationId)],
     ]),
+    orderErrors(fields),
     advice === undefined ? [] : [advice],
   ]);
 }

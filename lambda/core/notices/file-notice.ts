@@ -1,10 +1,11 @@
 // What is said about one file on the results topic: a pure function of its committed row.
 import type { FileRow } from '../file-row.ts';
-import type { TerminalStatus } from '../outcome.ts';
+import type { Json, TerminalStatus } from '../outcome.ts';
 import type { Notice } from '../ports.ts';
-import { reportKeyOf } from '../report/file-report.ts';
+import { inFixedOrder, reportKeyOf } from '../report/file-report.ts';
 import { displayName, displayText } from './display-name.ts';
 import { emailTextOf } from './email-text.ts';
+import { ordersSentence } from './order-texts.ts';
 
 /** The release step sends a file through under this key; it is a probe, not somebody's file. */
 const PROBE_KEY = /^probe\/[0-9a-f]{64}\.txt$/;
@@ -64,8 +65,18 @@ function machineFields(row: FileRow, type: string) {
     recordCount: row.recordCount ?? null,
     processedAt: row.processedAt ?? null,
     reportKey: reportKeyOf(row.documentId),
+    ...orderFields(row),
     text: summary(row),
   };
+}
+
+/** Only where the file was read as one of orders, and only what there is. */
+function orderFields({ details = {} }: FileRow): Record<string, Json> {
+  const names = ['orderCount', 'invalidOrderCount', 'totals', 'errorCount', 'errors'];
+  if (details['orderCount'] === undefined) return {};
+  return Object.fromEntries(
+    names.flatMap((name) => (details[name] === undefined ? [] : [[name, inFixedOrder(details[name])]])),
+  ) as Record<string, Json>;
 }
 
 /** One line, with everything in it made safe. */
@@ -73,6 +84,8 @@ function summary(row: FileRow): string {
   const sentence = `${displayName(row.fileName)} ${WORDS[row.status as TerminalStatus].sentence}`;
   if (row.reasonCode) return `${sentence}: ${row.reasonCode}. ${displayText(row.reason ?? '')}`.trim();
   if (row.status === 'DELETED') return `${sentence}.`;
+  const orders = ordersSentence({ ...row, ...orderFields(row) });
+  if (orders !== undefined) return orders;
   return `${sentence}: ${counts(row).join(', ')}.`;
 }
 

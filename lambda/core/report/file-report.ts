@@ -12,8 +12,10 @@ export function fileReport(row: FileRow): Buffer {
   return Buffer.from(`${JSON.stringify({ schemaVersion: 1, ...Object.fromEntries(fields) }, null, 2)}\n`);
 }
 
-/** A table gives the members of a map back in any order. */
-function inFixedOrder(value: FileRow[keyof FileRow]): unknown {
-  if (typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** A table gives the members of a map back in any order, also of a map within a list. */
+export function inFixedOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inFixedOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, inFixedOrder(member)]));
 }

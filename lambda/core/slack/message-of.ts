@@ -56,6 +56,7 @@ function fileMessage({ id, told, place }: Drawn): SlackMessage {
     ...fields([
       ['Type', textIn(told.fileType)],
       ['Size', numberIn(told.fileSize) === undefined ? undefined : `${numberIn(told.fileSize)} bytes`],
+      ['Orders', numberIn(told.orderCount)],
       ['Records', numberIn(told.recordCount)],
       ['Lines', numberIn(told.lineCount)],
       ['Words', numberIn(told.wordCount)],

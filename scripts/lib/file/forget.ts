@@ -35,7 +35,8 @@ export interface ForgetWorld extends Files, Operation {
 /** Told with every answer: a person who must erase something has to know where else it may be. */
 export const KEPT_ELSEWHERE = [
   'Not reached by this command: daily reports that were written already, logs (until their retention ends), messages that were sent,',
-  'messages in queues (they name the file, never its content), and backups of the table (point-in-time recovery, at most 35 days).',
+  'messages in queues (they name the file, never its content), copies of orders in the making (staging/, at most 7 days), what consumers of',
+  'accepted orders keep, hashes of order ids in the table, and backups of the table (point-in-time recovery, at most 35 days).',
   'After a restore of the table run it again. The name of the file stays in the tombstone, so that nothing brings the file back.',
 ].join('\n');
 

@@ -1,6 +1,6 @@
 // The facts of one row as a person reads them; shared by all verbs.
 import type { FileRow } from '../../../lambda/core/file-row.ts';
-import type { Details } from '../../../lambda/core/outcome.ts';
+import type { Details, Json } from '../../../lambda/core/outcome.ts';
 import { showText } from './show-text.ts';
 import { isForgotten } from './tombstone.ts';
 
@@ -33,16 +33,20 @@ export function showReason({ reasonCode, reason }: FileRow): string {
 
 /** `delimiter: ";", columns: a, b` */
 export function showDetails(details: Details | undefined): string {
-  const parts = Object.entries(details ?? {}).map(
-    ([name, value]) => `${showText(name)}: ${showValue(value)}`,
-  );
-  return parts.length === 0 ? NOTHING : parts.join(', ');
+  return showMembers(details ?? {}) || NOTHING;
 }
 
-function showValue(value: Details[string]): string {
+function showMembers(members: object): string {
+  return Object.entries(members as Details)
+    .map(([name, value]) => `${showText(name)}: ${showValue(value)}`)
+    .join(', ');
+}
+
+function showValue(value: Json): string {
   if (typeof value === 'string') return `"${showText(value)}"`;
-  if (typeof value === 'object') return `[${value.map((item) => `"${showText(item)}"`).join(', ')}]`;
-  return String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map((item: Json) => showValue(item)).join(', ')}]`;
+  return `{${showMembers(value)}}`;
 }
 
 /** What the machine and the people were told. */

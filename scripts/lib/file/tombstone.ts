@@ -44,6 +44,7 @@ const FATE: Record<RowAttribute, 'kept' | 'set' | 'removed'> = {
   wordCount: 'removed',
   recordCount: 'removed',
   details: 'removed',
+  stagedKey: 'removed',
   // Without its day the row is in no daily report; without its shard nobody looks after it.
   processedDay: 'removed',
   daySlot: 'removed',
