@@ -23,3 +23,16 @@ export {
   json_deepest,
   json_rootByte,
 } from './json';
+export {
+  xml_begin,
+  xml_deepest,
+  xml_end,
+  xml_lastLine,
+  xml_line,
+  xml_openLine,
+  xml_records,
+  xml_root,
+  xml_rootLength,
+  xml_scan,
+  xml_skip,
+} from './xml';

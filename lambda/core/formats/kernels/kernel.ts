@@ -39,6 +39,17 @@ export interface KernelExports {
   json_recordOffset: Count;
   json_deepest: Count;
   json_rootByte: Count;
+  xml_begin(maxDepth: number, maxAttributes: number, maxRecordSize: number): void;
+  xml_skip(bytes: number, line: number): void;
+  xml_scan(length: number): number;
+  xml_end(): number;
+  xml_line: Count;
+  xml_openLine: Count;
+  xml_lastLine: Count;
+  xml_records: Count;
+  xml_deepest: Count;
+  xml_root: Count;
+  xml_rootLength: Count;
 }
 
 declare const WebAssembly: {

@@ -1,0 +1,178 @@
+// Tells the scanner of XML where to stop: masks with a bit for each byte, made 64 bytes at a time, and which characters names may have.
+import { heldSplat, INPUT, SCRATCH } from './memory';
+
+/** What the block before ended in without being complete lies right before the input, so that no character is ever cut. */
+const ORIGIN: usize = INPUT - 64;
+/** For each 64 bytes from ORIGIN on 16 bytes: 64 bits, 1 where no ASCII character of a name is, and 64 bits, 1 where one of < > & " ' is. */
+const MASKS: usize = SCRATCH;
+/** Two vectors, in memory for the reason that heldSplat gives. */
+const TABLES: usize = SCRATCH + 0x10080;
+/** What lies behind is free. */
+export const BEHIND_MASKS: usize = SCRATCH + 0x10100;
+
+// ASCII characters are in a class when the table of their low half and that of their high half have its bit.
+/** Four classes: digits, colon, P to Z; A to O; - and . ; _ */
+const NAME: u8 = 0x0f;
+/** Two classes: below 0x10 without tab, LF and CR; 0x10 to 0x1f. */
+const CONTROL: u8 = 0x30;
+/** This bit is < and >, the one above it & " and ' ; so everything from it on is a stop. */
+const STOP: u8 = 0x40;
+
+/** Makes the masks of a block; returns where the first character is that XML forbids everywhere, or `end`. */
+export function mark(first: usize, end: usize): usize {
+  // prettier-ignore
+  v128.store(TABLES, i8x16(56, 60, -68, 60, 60, 60, -68, -68, 60, 28, 28, 52, 116, 22, 118, 53), 0);
+  v128.store(TABLES, i8x16(32, 16, -126, 72, 4, 9, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0), 16);
+  const low = v128.load(TABLES, 0);
+  const high = v128.load(TABLES, 16);
+  const half = heldSplat(0x0f);
+  const name = heldSplat(NAME);
+  const stop = heldSplat(STOP);
+  const lead = heldSplat(0xef);
+  const control = heldSplat(CONTROL);
+  const none = i8x16.splat(0);
+  let bad = end;
+  let at = first < INPUT ? ORIGIN : INPUT;
+  let masks = MASKS + ((at - ORIGIN) >> 2);
+  for (; at < bad; at += 64, masks += 16) {
+    let seen = none;
+    let leads = none;
+    let names: u64 = 0;
+    let stops: u64 = 0;
+    for (let part: usize = 0; part < 64; part += 16) {
+      const bytes = v128.load(at + part);
+      const classes = v128.and(
+        i8x16.swizzle(low, v128.and(bytes, half)),
+        i8x16.swizzle(high, i8x16.shr_u(bytes, 4)),
+      );
+      names |= u64(i8x16.bitmask(i8x16.eq(v128.and(classes, name), none))) << part;
+      stops |= u64(i8x16.bitmask(i8x16.ge_u(classes, stop))) << part;
+      seen = v128.or(seen, classes);
+      leads = v128.or(leads, i8x16.eq(bytes, lead));
+    }
+    store<u64>(masks, names, 0);
+    store<u64>(masks, stops, 8);
+    if (v128.any_true(v128.or(v128.and(seen, control), leads)))
+      bad = firstForbidden(max(at, first), min(at + 64, end), bad);
+  }
+  store<u64>(masks, -1, 0);
+  store<u64>(masks, -1, 8);
+  return bad;
+}
+
+/** Control characters, U+FFFE and U+FFFF; of the rest UTF-8 cannot have any. */
+function firstForbidden(from: usize, to: usize, otherwise: usize): usize {
+  for (let at = from; at < to; at += 1) {
+    const byte = load<u8>(at);
+    if (byte < 0x20 && !isSpace(byte)) return at;
+    if (byte == 0xef && load<u8>(at, 1) == 0xbf && load<u8>(at, 2) >= 0xbe) return at;
+  }
+  return otherwise;
+}
+
+/** Where the first of < > & " ' is from `at` on, or a place behind the end of the block. */
+export function nextStop(at: usize): usize {
+  return next(at, 8);
+}
+
+/** Where the first byte is that is no ASCII character of a name, or a place behind the end of the block. */
+export function nextOutsideName(at: usize): usize {
+  return next(at, 0);
+}
+
+function next(at: usize, which: usize): usize {
+  let masks = MASKS + which + (((at - ORIGIN) >> 6) << 4);
+  let bits = load<u64>(masks) >> u64(at & 63);
+  if (bits != 0) return at + usize(ctz(bits));
+  do {
+    masks += 16;
+    bits = load<u64>(masks);
+  } while (bits == 0);
+  return ORIGIN + ((masks - which - MASKS) << 2) + usize(ctz(bits));
+}
+
+/** Where the name that has begun before `at` ends; `edge` or a little more when that is further off. */
+export function endOfName(at: usize, edge: usize): usize {
+  while (at < edge) {
+    at = nextOutsideName(at);
+    if (at >= edge) return edge;
+    if (load<u8>(at) < 0x80 || !isNameCharacter(characterAt(at))) return at;
+    at += widthAt(at);
+  }
+  return at;
+}
+
+export function isSpace(byte: u32): bool {
+  return byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09;
+}
+
+/** Bytes of the character at `at`; CR LF counts as one. */
+export function widthAt(at: usize): usize {
+  const byte = load<u8>(at);
+  if (byte < 0x80) return byte == 0x0d && load<u8>(at, 1) == 0x0a ? 2 : 1;
+  return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+/** How many of the last bytes of a block wait for the next one: a cut character, or a CR whose LF may follow. */
+export function cutBytes(end: usize): usize {
+  if (load<u8>(end - 1) == 0x0d) return 1;
+  for (let back: usize = 1; back < 4; back += 1) {
+    const byte = load<u8>(end - back);
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return widthAt(end - back) > back ? back : 0;
+  }
+  return 0;
+}
+
+function characterAt(at: usize): u32 {
+  const byte: u32 = load<u8>(at);
+  const second: u32 = load<u8>(at, 1) & 0x3f;
+  if (byte < 0x80) return byte;
+  if (byte < 0xe0) return ((byte & 0x1f) << 6) | second;
+  const third: u32 = load<u8>(at, 2) & 0x3f;
+  if (byte < 0xf0) return ((byte & 0x0f) << 12) | (second << 6) | third;
+  return ((byte & 0x07) << 18) | (second << 12) | (third << 6) | (load<u8>(at, 3) & 0x3f);
+}
+
+/** Letters, _ and : */
+export function beginsAsciiName(byte: u32): bool {
+  const letter = byte | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || byte == 0x5f || byte == 0x3a;
+}
+
+/** Whether the character at `at` may begin a name. */
+export function beginsName(at: usize): bool {
+  const character = characterAt(at);
+  return character < 0x80 ? beginsAsciiName(character) : isWide(character);
+}
+
+function isNameCharacter(character: u32): bool {
+  return (
+    isWide(character) ||
+    character == 0xb7 ||
+    (character >= 0x300 && character < 0x370) ||
+    character == 0x203f ||
+    character == 0x2040
+  );
+}
+
+/** NameStartChar of XML 1.0, fifth edition, beyond ASCII; U+FFFE and U+FFFF are found elsewhere. */
+function isWide(character: u32): bool {
+  if (character < 0x2000)
+    return (
+      character >= 0xc0 &&
+      character != 0xd7 &&
+      character != 0xf7 &&
+      !(character >= 0x300 && character < 0x370) &&
+      character != 0x37e
+    );
+  if (character < 0x3001)
+    return (
+      character == 0x200c ||
+      character == 0x200d ||
+      (character >= 0x2070 && character < 0x2190) ||
+      (character >= 0x2c00 && character < 0x2ff0)
+    );
+  if (character < 0xf900) return character < 0xd800;
+  return character < 0xf0000 && !(character >= 0xfdd0 && character < 0xfdf0);
+}

@@ -1,0 +1,63 @@
+// References in XML: the five entities, and characters by their number.
+
+/** Longer names are none of the five. */
+const LONGEST_NAME: i32 = 4;
+const BEYOND_UNICODE: u32 = 0x110000;
+
+let length: i32 = 0;
+/** The last bytes, the last one lowest. */
+let name: u64 = 0;
+/** 0 for a name, else the base of the number. */
+let base: u32 = 0;
+let digits: i32 = 0;
+let number: u32 = 0;
+let isNumber: bool = false;
+
+/** Behind the ampersand. */
+export function beginEntity(): void {
+  length = 0;
+  name = 0;
+  base = 0;
+  digits = 0;
+  number = 0;
+  isNumber = true;
+}
+
+/** Any byte but the semicolon. */
+export function feedEntity(byte: u32): void {
+  if (length == 0 && byte == 0x23) base = 10;
+  else if (length == 1 && byte == 0x78 && base == 10) base = 16;
+  else if (base != 0) feedDigit(byte);
+  else name = (name << 8) | u64(byte);
+  if (length <= LONGEST_NAME) length += 1;
+}
+
+function feedDigit(byte: u32): void {
+  let digit = byte - 0x30;
+  if (digit > 9) digit = base == 16 && (byte | 0x20) - 0x61 < 6 ? (byte | 0x20) - 0x57 : 16;
+  if (digit >= base) isNumber = false;
+  digits = 1;
+  number = min(number * base + digit, BEYOND_UNICODE);
+}
+
+/** Whether it is a name, not a number and not nothing at all. */
+export function isNamedEntity(): bool {
+  return length > 0 && base == 0;
+}
+
+/** At the semicolon: whether it means a character that XML has. */
+export function isEntity(): bool {
+  if (base == 0) return length <= LONGEST_NAME && isName();
+  return isNumber && digits > 0 && isCharacter();
+}
+
+function isName(): bool {
+  return name == 0x6c74 || name == 0x6774 || name == 0x616d70 || name == 0x61706f73 || name == 0x71756f74;
+}
+
+function isCharacter(): bool {
+  if (number < 0x20) return number == 9 || number == 10 || number == 13;
+  return (
+    number < 0xd800 || (number >= 0xe000 && number < BEYOND_UNICODE && number != 0xfffe && number != 0xffff)
+  );
+}
