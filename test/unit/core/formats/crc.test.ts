@@ -47,7 +47,7 @@ describe.each([
   };
   let seed = 1;
   const next = () => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fff_ffff) >> 8;
-  const content = (size: number) => Buffer.from({ length: size }, next);
+  const content = (size: number) => Buffer.from(Uint8Array.from({ length: size }, next));
 
   test('has the published check value', () => {
     expect(sumOf([Buffer.from('123456789')])).toBe(checkValue);
