@@ -75,6 +75,7 @@ export function beginPlaces(bytes: i32, line: i32): void {
   untaggedPlace = NOWHERE;
   untaggedLine = 1;
   blockLine = line;
+  beginBlock(INPUT);
   moveWall();
 }
 

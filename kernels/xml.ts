@@ -124,7 +124,6 @@ export function xml_skip(bytes: i32, line: i32): void {
 export function xml_scan(length: i32): i32 {
   if (length == 0) return 0;
   const end = INPUT + length;
-  lastByte = load<u8>(end - 1);
   const start = takeCutOff();
   cut = cutBytes(end);
   cutOff = load<u32>(end - 4);
@@ -133,7 +132,7 @@ export function xml_scan(length: i32): i32 {
 
 /** After the last byte: returns a fault or 0. */
 export function xml_end(): i32 {
-  if (cut == 1 && lastByte == 0x0d) {
+  if (cut == 1 && cutOff >> 24 == 0x0d) {
     const start = takeCutOff();
     cut = 0;
     store<u8>(INPUT, 0);
@@ -153,6 +152,7 @@ function takeCutOff(): usize {
 }
 
 function scan(start: usize, end: usize): i32 {
+  if (end > start) lastByte = load<u8>(end - 1);
   beginBlock(start);
   const bad = mark(start, end);
   nameStart = start;

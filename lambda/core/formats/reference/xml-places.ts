@@ -11,7 +11,7 @@ class Stretch {
   #start: number;
   #bytes = 0;
 
-  /** A negative `start` lies in the text before, whose last characters are those of `head`. */
+  /** A negative `start` lies in the text before, which goes on from there as `head` does. */
   constructor(line: number, start: number, head = '') {
     this.line = line;
     this.#start = Math.max(0, start);
@@ -46,6 +46,8 @@ export class XmlPlaces {
   #line = 1;
   #nextLineFeed = -1;
   #endsInLineFeed = false;
+  /** Of the text before. */
+  #endsInReturn = false;
   /** The open child of the root. */
   #record: Stretch | undefined;
   /** What has come since the last tag: the parser may gather all of it, be it a comment, attributes or a name. */
@@ -68,6 +70,7 @@ export class XmlPlaces {
     this.#record?.endOfText(this.#text);
     this.#untagged.endOfText(this.#text);
     this.#units += this.#text.length;
+    if (this.#text.length > 0) this.#endsInReturn = this.#text.endsWith('\r');
     this.#text = '';
   }
 
@@ -102,9 +105,10 @@ export class XmlPlaces {
   beginElement(name: string, isRecord: boolean): void {
     this.check();
     const head = `<${name}`;
-    const start = this.#index() - 1 - head.length;
-    this.#untagged = new Stretch(this.line, start, head);
-    if (isRecord) this.#record = new Stretch(this.line, start, head);
+    const start = this.#index() - this.#unitsBehindName() - head.length;
+    // A CR that ended the text before is read with this one.
+    this.#untagged = new Stretch(this.line, start, `${head}\r`);
+    if (isRecord) this.#record = new Stretch(this.line, start, `${head}\r`);
   }
 
   /** The parser has just read the last character of an element. */
@@ -112,6 +116,13 @@ export class XmlPlaces {
     this.check();
     this.#untagged = new Stretch(this.line, this.#index());
     if (isRecord) this.#record = undefined;
+  }
+
+  /** CR LF is one character, which two texts may share. */
+  #unitsBehindName(): number {
+    const last = this.#index() - 1;
+    const before = last > 0 ? this.#text[last - 1] : this.#endsInReturn && '\r';
+    return this.#text[last] === '\n' && before === '\r' ? 2 : 1;
   }
 
   #checkUpTo(end: number): void {
