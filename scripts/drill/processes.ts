@@ -11,6 +11,22 @@ function workersOf(functionName: string): number[] {
   return descendantsOf(process.pid).filter((pid) => isWorkerOf(pid, functionName));
 }
 
+/** The kernel tells processor time in hundredths of a second, on every machine. */
+const TICK_IN_MS = 10;
+
+/** Processor time of all workers of the function since they began, in ms; undefined where the kernel does not tell it (no Linux). */
+export function cpuTimeOfWorkers(functionName: string): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return workersOf(functionName).reduce((sum, pid) => sum + cpuTimeOf(pid), 0);
+}
+
+/** Behind the command, which may hold anything: `state parent …`; the twelfth and thirteenth are user and system time. */
+function cpuTimeOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_IN_MS;
+}
+
 /** Kills the worker of the function that holds the connection from this local port; false when there is none (any more). */
 export function killWorkerAt(functionName: string, localPort: number): boolean {
   const socket = socketAt(localPort);

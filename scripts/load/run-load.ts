@@ -3,8 +3,8 @@ import { writeJsonFile } from '../lib/json-file.ts';
 import { toolVersions } from '../lib/versions.ts';
 import type { Ear } from '../lib/outside/ear.ts';
 import type { ParameterFile } from '../lib/parameters.ts';
-import { createLifetime } from '../local/lifetime.ts';
-import { startOwnSystem, type OwnSystem } from '../local/own-system.ts';
+import type { OwnSystem } from '../local/own-system.ts';
+import { withOwnSystem } from '../local/with-own-system.ts';
 import { watchSomeFiles } from './call-costs.ts';
 import { deployCeiling, type Ceiling } from './ceiling.ts';
 import { drive, perSecond, type Driven } from './drive.ts';
@@ -31,21 +31,14 @@ const MOST_WARM_UP_FILES = 100;
 
 /** Ends the process: exit code 0 only when nothing speaks against the figures. */
 export async function runLoad(options: LoadOptions): Promise<void> {
-  const lifetime = createLifetime();
-  say('An engine and every stack are started …');
-  const starting = startOwnSystem({
-    ...TARGET,
-    name: 'engine-load',
-    parameters: PARAMETERS,
-    signal: lifetime.signal,
+  await withOwnSystem({ ...TARGET, name: 'engine-load', parameters: PARAMETERS }, async (system) => {
+    const measured = await measure(system, options);
+    asText(measured).forEach(say);
+    if (options.json !== undefined) writeJsonFile(options.json, asJson(measured));
+    const violations = violationsOf(measured);
+    violations.forEach((line) => console.error(line));
+    return violations.length === 0 ? 0 : 1;
   });
-  lifetime.atEnd(async () => (await starting.catch(() => undefined))?.end());
-  const measured = await measure(await starting, options);
-  asText(measured).forEach(say);
-  if (options.json !== undefined) writeJsonFile(options.json, asJson(measured));
-  const violations = violationsOf(measured);
-  violations.forEach((line) => console.error(line));
-  await lifetime.end(violations.length === 0 ? 0 : 1);
 }
 
 const say = (line: string) => console.log(line);
