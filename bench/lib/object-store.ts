@@ -44,11 +44,13 @@ async function makeCertificate({ runFolder, signal }: Bench): Promise<{ key: str
 export async function startStore(bench: Bench): Promise<Store> {
   const { runFolder, dataFolder, bodyInBytes, tools, signal } = bench;
   const { key, certificate } = await makeCertificate(bench);
-  const server = spawn(
-    process.execPath,
-    [tools.paths['object-server'], dataFolder, String(bodyInBytes), key, certificate],
-    { env: childEnvironment(), cwd: runFolder, stdio: ['pipe', 'pipe', 'inherit'] },
-  );
+  const getter = await tools.pathOf('get-child');
+  const serverPath = await tools.pathOf('object-server');
+  const server = spawn(process.execPath, [serverPath, dataFolder, String(bodyInBytes), key, certificate], {
+    env: childEnvironment(),
+    cwd: runFolder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(server, 'close');
   const [port] = (await Promise.race([
     once(server.stdout.setEncoding('utf8'), 'data', { signal }),
@@ -63,8 +65,7 @@ export async function startStore(bench: Bench): Promise<Store> {
     NODE_EXTRA_CA_CERTS: certificate,
   };
   return {
-    get: (way, name) =>
-      runJson({ program: process.execPath, args: [tools.paths['get-child'], way, keyOf(name)], env, signal }),
+    get: (way, name) => runJson({ program: process.execPath, args: [getter, way, keyOf(name)], env, signal }),
     stop: async () => {
       server.stdin.end();
       await ended;

@@ -16,12 +16,12 @@ export interface Task {
 }
 
 /** Starts the process and waits for what it has measured. */
-export function runWay({ way, path, tools, signal }: Task): Promise<Measurement> {
+export async function runWay({ way, path, tools, signal }: Task): Promise<Measurement> {
   const args = [way.id, path, String(LEAST_SECONDS)];
   if (way.program === 'wc') return runWc(way.id.endsWith('-lw'), path, signal);
-  return way.program === 'python'
-    ? runJson<Measurement>({ program: 'python3', args: [PYTHON_READER, ...args], signal })
-    : runJson<Measurement>({ program: process.execPath, args: [tools.paths['read-child'], ...args], signal });
+  if (way.program === 'python')
+    return runJson({ program: 'python3', args: [PYTHON_READER, ...args], signal });
+  return runJson({ program: process.execPath, args: [await tools.pathOf('read-child'), ...args], signal });
 }
 
 /** Timed by the shell, its start included: what a person at the prompt would see. */

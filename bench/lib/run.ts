@@ -7,7 +7,7 @@ import { dataFolder } from '../data/base.ts';
 import type { Bench } from './bench.ts';
 import { isGood, ratiosOf, type Outcome, type Ratio } from './goals.ts';
 import { printOutcomes } from './tables.ts';
-import { makeTools } from './tools.ts';
+import { findTools } from './tools.ts';
 import { versionsOf } from './versions.ts';
 
 export interface Settings {
@@ -37,7 +37,7 @@ export async function runBench(settings: Settings, parts: readonly Part[]): Prom
   mkdirSync(folder, { recursive: true });
   const runFolder = mkdtempSync(join(folder, 'run-'));
   try {
-    const tools = await makeTools(runFolder, signal);
+    const tools = await findTools(runFolder, signal);
     const versions = versionsOf(tools);
     print(describe(versions, settings));
     const bench: Bench = {

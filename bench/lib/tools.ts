@@ -5,19 +5,19 @@ import { bundleFunction } from '../../scripts/lib/build/bundle.ts';
 import { ROOT } from '../../scripts/lib/root.ts';
 import { firstLineOf } from './child.ts';
 
-const PROGRAMS = ['read-child', 'get-child', 'object-server'] as const;
+type Program = 'read-child' | 'get-child' | 'object-server';
 export const PYTHON_READER = join(ROOT, 'bench', 'usual.py');
 
 export interface Tools {
-  /** Paths of our own programs. */
-  paths: Readonly<Record<(typeof PROGRAMS)[number], string>>;
+  /** Path of one of our own programs, compiled when it is first asked for. */
+  pathOf(program: Program): Promise<string>;
   /** Versions; absent where the machine has none. */
   python?: string;
   wc?: string;
 }
 
 /** Compiled with the options of the functions: type-stripping at the start would count as memory of ours. */
-async function compile(name: string, folder: string): Promise<string> {
+async function compile(name: Program, folder: string): Promise<string> {
   const { files } = await bundleFunction({ root: ROOT, name, entry: `bench/${name}.ts` });
   const target = join(folder, name);
   await mkdir(target, { recursive: true });
@@ -25,15 +25,19 @@ async function compile(name: string, folder: string): Promise<string> {
   return join(target, `${name}.mjs`);
 }
 
-/** Compiles our programs into the folder and looks for the others. */
-export async function makeTools(folder: string, signal: AbortSignal): Promise<Tools> {
-  const [reader, getter, server] = await Promise.all(PROGRAMS.map((name) => compile(name, folder)));
+/** Our programs are compiled into the folder; the others are looked for on this machine. */
+export async function findTools(folder: string, signal: AbortSignal): Promise<Tools> {
   const python = await firstLineOf('python3', ['-c', 'import sys; print(sys.version.split()[0])'], signal);
   // wc is timed by the shell: nothing else tells its processor time.
   const hasShell = await firstLineOf('bash', ['--version'], signal);
   const wc = hasShell && (await firstLineOf('wc', ['--version'], signal));
+  const paths = new Map<Program, Promise<string>>();
   return {
-    paths: { 'read-child': String(reader), 'get-child': String(getter), 'object-server': String(server) },
+    pathOf: (program) => {
+      const path = paths.get(program) ?? compile(program, folder);
+      paths.set(program, path);
+      return path;
+    },
     ...(python && { python }),
     ...(wc && { wc }),
   };

@@ -1,4 +1,5 @@
 // gzip by the defaults of Node.
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { countText } from './text.ts';
 import { drain, judged, openFile, type Variant } from './variant.ts';
@@ -12,4 +13,9 @@ export const gunzip: Variant = (path) =>
   });
 
 /** Unpacked, lines and words counted by readline. */
-export const gunzipReadline: Variant = (path) => judged(() => countText(openFile(path).pipe(createGunzip())));
+export const gunzipReadline: Variant = (path) =>
+  judged(async () => {
+    const unpacked = createGunzip();
+    const [found] = await Promise.all([countText(unpacked), pipeline(openFile(path), unpacked)]);
+    return found;
+  });

@@ -38,7 +38,7 @@ export const REJECTED: Found = { verdict: 'REJECTED' };
 
 /** True for what the operating system says (ENOENT and the like), which says nothing about the content. */
 export function isOfSystem(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 /** A parser that throws has found the content at fault. */
