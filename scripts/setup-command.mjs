@@ -15,6 +15,7 @@ const NEEDS = {
   test: { packages: 'full', engine: true },
   check: { packages: 'full' },
   drill: { packages: 'full', engine: true },
+  bench: { packages: 'full' },
 };
 const PACKAGES_ONLY = { packages: 'run' };
 

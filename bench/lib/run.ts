@@ -1,5 +1,5 @@
 // The benchmark from its data to its verdict.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopCompiler } from '../../scripts/lib/build/bundle.ts';
 import { UserError } from '../../scripts/lib/user-error.ts';
@@ -35,7 +35,8 @@ export interface Figures {
 export async function runBench(settings: Settings, parts: readonly Part[]): Promise<boolean> {
   const { folder, signal, print } = settings;
   mkdirSync(folder, { recursive: true });
-  const runFolder = mkdtempSync(join(folder, 'run-'));
+  removeAbandoned(folder);
+  const runFolder = mkdtempSync(join(folder, `run-${process.pid}-`));
   try {
     const tools = await findTools(runFolder, signal);
     const versions = versionsOf(tools);
@@ -55,6 +56,24 @@ export async function runBench(settings: Settings, parts: readonly Part[]): Prom
   } finally {
     rmSync(runFolder, { recursive: true, force: true });
     await stopCompiler();
+  }
+}
+
+/** Folders of commands that were killed and could not tidy up. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^run-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is somebody else's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -1,6 +1,6 @@
 // The whole command: programs compiled and started for real, an object fetched over TLS, the JSON file, and nothing left behind.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -147,6 +147,14 @@ test('an interruption ends the measured process', async () => {
   });
   await expect(ended).rejects.toThrow('aborted');
   expect(readdirSync(folder).filter((name) => name.startsWith('run-'))).toEqual([]);
+});
+
+test('what a killed command has left is removed, what another one is at work on stays', async () => {
+  // No process has so high a number.
+  const [left, inUse] = ['run-4194999-abc', `run-${process.ppid}-abc`].map((name) => join(folder, name));
+  for (const path of [left, inUse]) mkdirSync(path as string);
+  await run(telling({ name: 'xml-vs-saxes', value: 8 }));
+  expect([left, inUse].map((path) => existsSync(path as string))).toEqual([false, true]);
 });
 
 describe('a program that fails', () => {
