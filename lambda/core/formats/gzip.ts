@@ -6,57 +6,71 @@ import { inBlocks } from './blocks.ts';
 import { checkPacked } from './detect-type.ts';
 import { Rejection } from './rejection.ts';
 
-/** Packed bytes given to zlib at once. zlib does not tell where in them it stumbled, so this is how exact a place can be;
- * deflate makes at most 1,032 bytes of one, so this also bounds what one step can put out (4 MiB). */
-const PIECE_SIZE_IN_BYTES = 4 * 1024;
-const OUTPUT_CHUNK_IN_BYTES = 256 * 1024;
+/**
+ * Packed bytes given to zlib at once. zlib does not tell where in them it stumbled, so this is how exact a place can be. Smaller ones cost
+ * (each is a job of the thread pool), larger ones bring nothing more.
+ */
+const PIECE_SIZE_IN_BYTES = 64 * 1024;
+/** Unpacked bytes taken at once; with the 16 KiB of Node's default the jobs cost more than the unpacking. */
+const OUTPUT_CHUNK_IN_BYTES = 1024 * 1024;
 
-/** One gunzip, fed piece by piece; each step returns what came out of it. */
+/** One gunzip, fed piece by piece. zlib is asked for more only when what came out has been taken: a piece may unpack to 1,032 times its size. */
 class Unpacker {
   readonly #gunzip: Gunzip = createGunzip({ chunkSize: OUTPUT_CHUNK_IN_BYTES });
-  #out: Buffer[] = [];
+  readonly #limits: Limits;
   #fed = 0;
   #produced = 0;
-  readonly #limits: Limits;
-  #failed: (error: Error) => void = () => {};
+  #hasFailed = false;
+  #wake: () => void = () => {};
 
   constructor(limits: Limits) {
     this.#limits = limits;
-    this.#gunzip.on('data', (chunk: Buffer) => this.#out.push(chunk));
+    const wake = () => this.#wake();
+    this.#gunzip.on('readable', wake).on('end', wake);
     // zlib does not call back a write that fails; it only emits the error.
-    this.#gunzip.on('error', (error) => this.#failed(error));
+    this.#gunzip.on('error', () => {
+      this.#hasFailed = true;
+      wake();
+    });
   }
 
-  async push(piece: Buffer): Promise<Buffer[]> {
+  async *push(piece: Buffer): AsyncGenerator<Buffer> {
     const start = this.#fed;
     this.#fed += piece.length;
-    // zlib ends at zero padding after the last member and takes nothing more.
-    if (!this.#gunzip.readableEnded) {
-      await this.#step((done) => this.#gunzip.write(piece, done), start);
-    }
+    yield* this.#step((done) => this.#gunzip.write(piece, done), start);
     this.#checkPadding(piece, start);
-    return this.#take();
   }
 
-  async finish(): Promise<Buffer[]> {
-    if (!this.#gunzip.readableEnded) {
-      await this.#step((done) => {
-        this.#gunzip.once('end', () => done());
-        this.#gunzip.end();
-      });
-    }
-    return this.#take();
+  finish(): AsyncGenerator<Buffer> {
+    return this.#step((done) => {
+      this.#gunzip.once('end', done);
+      this.#gunzip.end();
+    });
   }
 
   destroy(): void {
     this.#gunzip.destroy();
   }
 
-  #step(run: (done: () => void) => void, start?: number): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#failed = () => reject(this.#malformed(start));
-    run(resolve);
-    return promise;
+  /** What comes out until the step is done. zlib ends at zero padding after the last member and takes nothing more. */
+  async *#step(run: (done: () => void) => void, start?: number): AsyncGenerator<Buffer> {
+    if (this.#gunzip.readableEnded) return;
+    let isDone = false;
+    run(() => {
+      isDone = true;
+      this.#wake();
+    });
+    for (;;) {
+      const chunk = this.#gunzip.read() as Buffer | null;
+      if (chunk) {
+        this.#checkLimits(chunk.length);
+        yield chunk;
+        continue;
+      }
+      if (this.#hasFailed) throw this.#malformed(start);
+      if (isDone || this.#gunzip.readableEnded) return;
+      await new Promise<void>((wake) => (this.#wake = wake));
+    }
   }
 
   #malformed(start: number | undefined): Rejection {
@@ -79,25 +93,22 @@ class Unpacker {
     );
   }
 
-  #take(): Buffer[] {
-    const chunks = this.#out;
-    this.#out = [];
-    for (const chunk of chunks) this.#produced += chunk.length;
+  #checkLimits(length: number): void {
+    this.#produced += length;
     const { maxFileSizeInBytes, maxGzipRatio, gzipRatioGraceInBytes } = this.#limits;
-    const place = `after byte ${this.#fed} of the stored file`;
-    if (this.#produced > gzipRatioGraceInBytes && this.#produced > maxGzipRatio * this.#fed) {
+    const used = this.#gunzip.bytesWritten;
+    if (this.#produced > gzipRatioGraceInBytes && this.#produced > maxGzipRatio * used) {
       throw new Rejection(
         'LIMIT_EXCEEDED',
-        `The gzip data unpacks to more than ${maxGzipRatio} times its size, seen ${place}.`,
+        `The gzip data unpacks to more than ${maxGzipRatio} times its size, seen after byte ${used} of the stored file.`,
       );
     }
     if (this.#produced > maxFileSizeInBytes) {
       throw new Rejection(
         'LIMIT_EXCEEDED',
-        `The gzip data unpacks to more than ${maxFileSizeInBytes} bytes, seen ${place}.`,
+        `The gzip data unpacks to more than ${maxFileSizeInBytes} bytes, seen after byte ${used} of the stored file.`,
       );
     }
-    return chunks;
   }
 }
 
@@ -109,9 +120,9 @@ export async function* gunzip(packed: AsyncIterable<Buffer>, limits: Limits): As
     for await (const piece of inBlocks(packed, PIECE_SIZE_IN_BYTES)) {
       if (isHead) await checkPacked(piece);
       isHead = false;
-      yield* await unpacker.push(piece);
+      yield* unpacker.push(piece);
     }
-    yield* await unpacker.finish();
+    yield* unpacker.finish();
   } finally {
     unpacker.destroy();
   }
