@@ -91,26 +91,15 @@ function next(at: usize, which: usize): usize {
   return ORIGIN + ((masks - which - MASKS) << 2) + usize(ctz(bits));
 }
 
-/** Where the name that has begun before `at` ends; `edge` or a little more when that is further off. */
-export function endOfName(at: usize, edge: usize): usize {
-  while (at < edge) {
-    at = nextOutsideName(at);
-    if (at >= edge) return edge;
-    if (load<u8>(at) < 0x80 || !isNameCharacter(characterAt(at))) return at;
-    at += widthAt(at);
-  }
-  return at;
-}
-
 export function isSpace(byte: u32): bool {
   return byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09;
 }
 
-/** Bytes of the character at `at`; CR LF counts as one. */
+/** Bytes of the character at `at`, or 1 in the middle of one; CR LF counts as one. */
 export function widthAt(at: usize): usize {
   const byte = load<u8>(at);
   if (byte < 0x80) return byte == 0x0d && load<u8>(at, 1) == 0x0a ? 2 : 1;
-  return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+  return byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
 }
 
 /** How many of the last bytes of a block wait for the next one: a cut character, or a CR whose LF may follow. */
@@ -146,7 +135,11 @@ export function beginsName(at: usize): bool {
   return character < 0x80 ? beginsAsciiName(character) : isWide(character);
 }
 
-function isNameCharacter(character: u32): bool {
+/** Whether the character at `at` may stand in a name behind the first one. */
+export function continuesName(at: usize): bool {
+  const character = characterAt(at);
+  if (character < 0x80)
+    return beginsAsciiName(character) || (character >= 0x2d && character < 0x3a && character != 0x2f);
   return (
     isWide(character) ||
     character == 0xb7 ||

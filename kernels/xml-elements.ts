@@ -14,6 +14,8 @@ const STACK: usize = ROOT + 0x200;
 /** Where nothing is yet or any more; no pointer is so small. */
 const NOWHERE: usize = 0;
 /** What has been open for longer counts as long as this, so that pointers cannot overflow. */
+/** 2^64 over the golden ratio; in halves because the linter counts digits as those of JavaScript. */
+const MIXER: u64 = (0x9e3779b9 << 32) | 0x7f4a7c15;
 const LONGEST: i32 = 0x40000000;
 
 /** Attributes, 24 bytes each: name, its length, key (8 bytes), number of the one before it in the same bucket. */
@@ -25,7 +27,8 @@ let names: usize = 0;
 /** Of the half of a name. */
 let halfLength: usize = 0;
 
-let maxDepth: i32 = 0;
+export let maxDepth: i32 = 0;
+export let maxAttributes: i32 = 0;
 let cap: i32 = 0;
 export let depth: i32 = 0;
 export let deepest: i32 = 0;
@@ -52,6 +55,7 @@ let countedLine: i32 = 1;
 
 export function beginElements(depthLimit: i32, attributeLimit: i32, recordLimit: i32): void {
   maxDepth = depthLimit;
+  maxAttributes = attributeLimit;
   cap = recordLimit;
   memory.fill(BUCKETS, 0, BUCKETS_SIZE);
   attributes = STACK + <usize>(depthLimit + 1) * 16;
@@ -144,10 +148,6 @@ function keepRoot(name: usize, length: usize): void {
   memory.copy(ROOT, name, rootLength);
 }
 
-export function isTooDeep(): bool {
-  return depth > maxDepth;
-}
-
 /** Call it before the first attribute of a tag. */
 export function beginAttributes(): void {
   tag += 1;
@@ -168,7 +168,7 @@ export function addAttribute(name: usize, end: usize): void {
   const first = load<u64>(name);
   const key =
     length < 8 ? first & (((<u64>1) << u64(length * 8)) - 1) : first ^ rotl(load<u64>(name + length - 8), 23);
-  const bucket = BUCKETS + usize((key * 0x9e3779b97f4a7c15) >> 56) * 8;
+  const bucket = BUCKETS + usize((key * MIXER) >> 56) * 8;
   const before = load<u32>(bucket, 0) == tag ? load<u32>(bucket, 4) : 0;
   for (let other = before; other != 0; other = load<u32>(attributes + other * 24 - 8)) {
     const entry = attributes + other * 24 - 24;
@@ -190,7 +190,7 @@ export function addAttribute(name: usize, end: usize): void {
 }
 
 /** Compares at least one byte. */
-function isSame(one: usize, other: usize, length: usize): bool {
+export function isSame(one: usize, other: usize, length: usize): bool {
   while (length > 8) {
     if (load<u64>(one) != load<u64>(other)) return false;
     one += 8;
@@ -206,12 +206,13 @@ export function endAttributes(): void {
   attributeCount = 0;
 }
 
-/** Whether the bytes are those of the name of the innermost open element from `offset` on. */
-export function isInOpenName(from: usize, to: usize, offset: usize): bool {
-  const entry = STACK + <usize>(depth - 1) * 16;
-  const length = to - from;
-  if (length == 0) return true;
-  return offset + length <= load<usize>(entry, 4) && isSame(load<usize>(entry, 0) + offset, from, length);
+/** Whether these bytes are in the name of the innermost open element from `offset` on. */
+export function isInOpenName(from: usize, length: usize, offset: usize): bool {
+  return offset + length <= openNameLength() && isSame(openName() + offset, from, length);
+}
+
+export function openName(): usize {
+  return load<usize>(STACK + <usize>(depth - 1) * 16, 0);
 }
 
 export function openNameLength(): usize {

@@ -1,6 +1,6 @@
 // XML 1.0, fifth edition, without document types and namespaces: whether it is well-formed, how many elements the root has, how deep it is.
 import { INPUT } from './memory';
-import { beginsName, cutBytes, endOfName, isSpace, mark, nextStop, widthAt } from './xml-bytes';
+import { beginsName, continuesName, cutBytes, isSpace, mark, nextStop, widthAt } from './xml-bytes';
 import {
   addAttribute,
   addToName,
@@ -15,7 +15,8 @@ import {
   endAttributes,
   hasDuplicate,
   isInOpenName,
-  isTooDeep,
+  maxAttributes,
+  maxDepth,
   lineAt,
   lineOfElement,
   lineOfUntagged,
@@ -28,6 +29,7 @@ import {
   wall,
 } from './xml-elements';
 import { beginEntity, feedEntity, isEntity, isNamedEntity } from './xml-entities';
+import { readPlain, special } from './xml-plain';
 
 // What `xml_scan` and `xml_end` return; lambda/core/formats/xml-faults.ts has the same numbers.
 const LARGE_RECORD: i32 = 1;
@@ -53,43 +55,47 @@ const BAD_END_TAG: i32 = 20;
 const WRONG_END_TAG: i32 = 21;
 
 // States, named by what has been read.
+/** This and the next two go on at the next of < > & " ' at the earliest. */
 const TEXT: i32 = 0;
 const CDATA: i32 = 1;
-const ENTITY: i32 = 2;
-const LESS: i32 = 3;
-const LESS_BANG: i32 = 4;
-const COMMENT: i32 = 5;
-const COMMENT_DASH: i32 = 6;
-const COMMENT_DASHES: i32 = 7;
-const LESS_QUESTION: i32 = 8;
-const TARGET: i32 = 9;
-const INSTRUCTION: i32 = 10;
-const INSTRUCTION_QUESTION: i32 = 11;
-const TAG_NAME: i32 = 12;
-const TAG_SLASH: i32 = 13;
-const TAG_SPACE: i32 = 14;
-const ATTRIBUTE_NAME: i32 = 15;
-const ATTRIBUTE_SPACE: i32 = 16;
-const EQUALS: i32 = 17;
-const VALUE: i32 = 18;
+const VALUE: i32 = 2;
+const ENTITY: i32 = 3;
+const LESS: i32 = 4;
+const LESS_BANG: i32 = 5;
+const COMMENT: i32 = 6;
+const COMMENT_DASH: i32 = 7;
+const COMMENT_DASHES: i32 = 8;
+const LESS_QUESTION: i32 = 9;
+const TARGET: i32 = 10;
+const INSTRUCTION: i32 = 11;
+const INSTRUCTION_QUESTION: i32 = 12;
+const TAG_NAME: i32 = 13;
+const TAG_SLASH: i32 = 14;
+const TAG_SPACE: i32 = 15;
+const ATTRIBUTE_NAME: i32 = 16;
+const ATTRIBUTE_SPACE: i32 = 17;
+const EQUALS: i32 = 18;
 const VALUE_END: i32 = 19;
 const END_TAG: i32 = 20;
 const END_TAG_SPACE: i32 = 21;
 
-let maxAttributes: i32 = 0;
+const DASHES: u64 = 0x2d2d;
+const XML_WORD: u64 = 0x786d6c;
+/** `[CDATA[` and `DOCTYPE`, in halves because the linter counts digits as those of JavaScript. */
+const OPEN_CDATA: u64 = (0x5b4344 << 32) | 0x4154415b;
+const DOCTYPE_WORD: u64 = (0x444f43 << 32) | 0x54595045;
+
 let state: i32 = TEXT;
 let hasRoot: bool = false;
 let fault: i32 = 0;
 let faultLine: i32 = 0;
-/** Of the block: where it stops at the latest. */
-let edge: usize = INPUT;
 /** The last bytes of the block before, if they wait for this one: the rightmost `cut` of these four. */
 let cutOff: u32 = 0;
 let cut: usize = 0;
 let lastByte: u32 = 0;
 
-/** Brackets right before the place where a text or CDATA section is taken up again; more than two do not matter. */
-let brackets: usize = 0;
+/** How many stand right before this place in a text or a CDATA section. */
+let brackets: i32 = 0;
 let tagStart: i32 = 0;
 let nameStart: usize = INPUT;
 let quote: u32 = 0;
@@ -104,7 +110,6 @@ let entityStart: usize = 0;
 let entityLine: i32 = 0;
 
 export function xml_begin(depthLimit: i32, attributeLimit: i32, recordLimit: i32): void {
-  maxAttributes = attributeLimit;
   beginElements(depthLimit, attributeLimit, recordLimit);
   state = TEXT;
   hasRoot = false;
@@ -154,13 +159,18 @@ function takeCutOff(): usize {
 function scan(start: usize, end: usize): i32 {
   if (end > start) lastByte = load<u8>(end - 1);
   beginBlock(start);
-  const bad = mark(start, end);
   nameStart = start;
+  const bad = mark(start, end);
   let at = start;
-  while (true) {
-    edge = usize(min(i32(bad), state == ENTITY ? i32(bad) : wall));
-    if (at >= edge) break;
-    at = step(at);
+  let from = start;
+  while (at < bad && (i32(at) < wall || state == ENTITY)) {
+    if (state == TEXT && depth > 0 && brackets == 0 && at >= from) {
+      at = readPlain(at, bad);
+      from = special;
+    }
+    const edge = usize(min(i32(bad), wall));
+    if (state <= VALUE && depth > 0) at = max(at, min(nextStop(at), edge) - 2);
+    if (at < edge || state == ENTITY) at = step(at);
     if (fault != 0) return fault;
   }
   if (at < bad || (state != ENTITY && i32(bad) > wall)) failSize();
@@ -169,6 +179,7 @@ function scan(start: usize, end: usize): i32 {
   return fault;
 }
 
+/** Keeps what the next block will need of this one. */
 function pause(end: usize): void {
   const next = INPUT - cut;
   if (state == ENTITY && entityStart != 0) {
@@ -180,97 +191,94 @@ function pause(end: usize): void {
   tagStart += i32(next) - i32(end);
 }
 
-/** Reads at least one byte, up to `edge` and a little more; returns where to go on. */
+/** Reads the character at `at`; returns where to go on. */
 function step(at: usize): usize {
-  if (state <= ENTITY) return state == ENTITY ? stepEntity(at) : state == TEXT ? stepText(at) : stepCdata(at);
-  if (state >= TAG_NAME) return state >= END_TAG ? stepEndTag(at) : stepTag(at);
-  return state <= LESS_BANG ? stepLess(at) : state <= COMMENT_DASHES ? stepComment(at) : stepInstruction(at);
+  const byte: u32 = load<u8>(at);
+  const next = at + widthAt(at);
+  if (state >= TAG_NAME) return state >= END_TAG ? stepEndTag(byte, at, next) : stepTag(byte, at, next);
+  return state >= LESS ? stepMarkup(byte, at, next) : stepText(byte, at, next);
 }
 
-function stepText(at: usize): usize {
-  if (depth == 0) return stepOutside(at);
-  while (true) {
-    const stop = nextStop(at);
-    if (stop >= edge) {
-      brackets = bracketsBefore(edge, at);
-      return edge;
-    }
-    const byte = load<u8>(stop);
-    if (byte == 0x3c) return less(stop);
-    if (byte == 0x26) return ampersand(stop);
-    if (byte == 0x3e && bracketsBefore(stop, at) == 2) return fail(CDATA_END_IN_TEXT, stop);
+/** Brackets are counted for `]]>`. */
+function stepText(byte: u32, at: usize, next: usize): usize {
+  if (state == ENTITY) return stepEntity(byte, next);
+  const isEnd = byte == 0x3e && brackets > 1;
+  brackets = byte == 0x5d ? brackets + 1 : 0;
+  if (state == VALUE) return stepValue(byte, at, next);
+  if (state == CDATA) {
+    if (isEnd) state = TEXT;
+    return next;
+  }
+  if (byte == 0x3c) {
+    tagStart = i32(at);
+    state = LESS;
+  } else if (depth == 0) {
+    if (!isSpace(byte)) return fail(STRAY_TEXT, at);
     brackets = 0;
-    at = stop + 1;
-  }
+  } else if (byte == 0x26) ampersand(at);
+  else if (isEnd) return fail(CDATA_END_IN_TEXT, at);
+  return next;
 }
 
-function stepOutside(at: usize): usize {
-  const byte = load<u8>(at);
-  if (byte == 0x3c) return less(at);
-  return isSpace(byte) ? at + 1 : fail(STRAY_TEXT, at);
-}
-
-function less(at: usize): usize {
-  tagStart = i32(at);
+function stepValue(byte: u32, at: usize, next: usize): usize {
   brackets = 0;
-  state = LESS;
-  return at + 1;
-}
-
-function stepCdata(at: usize): usize {
-  const stop = nextStop(at);
-  if (stop >= edge) {
-    brackets = bracketsBefore(edge, at);
-    return edge;
+  if (byte == 0x26) ampersand(at);
+  else if (byte == 0x3c) return fail(LESS_IN_ATTRIBUTE, at);
+  else if (byte == quote) {
+    state = VALUE_END;
+    if (attributeCount > maxAttributes) return failAt(MANY_ATTRIBUTES, lineOfElement(depth - 1));
   }
-  if (load<u8>(stop) == 0x3e && bracketsBefore(stop, at) == 2) state = TEXT;
-  brackets = 0;
-  return stop + 1;
+  return next;
 }
 
-/** How many brackets, at most two, stand right before `at` in the text that is looked at from `from` on. */
-function bracketsBefore(at: usize, from: usize): usize {
-  let count: usize = 0;
-  while (count < 2 && at - count > from && load<u8>(at - count - 1) == 0x5d) count += 1;
-  return at - count == from ? min(2, count + brackets) : count;
-}
-
-function ampersand(at: usize): usize {
+function ampersand(at: usize): void {
   stateAroundEntity = state;
   state = ENTITY;
-  brackets = 0;
   entityStart = at;
   beginEntity();
-  return at + 1;
 }
 
-function stepEntity(at: usize): usize {
-  const byte = load<u8>(at);
-  if (byte == 0x3b) {
-    if (isEntity()) state = stateAroundEntity;
-    else if (!isNamedEntity() && i32(at + 1) > wall) failSize();
-    else failEntity();
-  } else feedEntity(byte);
-  return at + 1;
+function stepEntity(byte: u32, next: usize): usize {
+  if (byte != 0x3b) {
+    // The bytes of a wide character are none of an entity, so one of them will do.
+    feedEntity(byte);
+  } else if (isEntity()) state = stateAroundEntity;
+  else if (!isNamedEntity() && i32(next) > wall) failSize();
+  else failEntity();
+  return next;
 }
 
-function stepLess(at: usize): usize {
-  const byte = load<u8>(at);
-  if (state == LESS_BANG) return stepBang(at);
-  if (byte == 0x2f) {
-    state = END_TAG;
-    compared = 0;
-    isEqual = true;
-  } else if (byte == 0x21) {
-    state = LESS_BANG;
-    beginWord();
-  } else if (byte == 0x3f) state = LESS_QUESTION;
-  else if (beginsName(at)) {
-    state = TAG_NAME;
-    nameStart = at;
-    return at + widthAt(at);
-  } else return fail(BAD_TAG, at);
-  return at + 1;
+/** Comments, instructions, and how tags, declarations and sections begin. */
+function stepMarkup(byte: u32, at: usize, next: usize): usize {
+  switch (state) {
+    case LESS:
+      beginWord();
+      if (byte == 0x2f) {
+        state = END_TAG;
+        compared = 0;
+        isEqual = depth > 0;
+      } else if (byte == 0x21) state = LESS_BANG;
+      else if (byte == 0x3f) state = LESS_QUESTION;
+      else if (beginsName(at)) {
+        state = TAG_NAME;
+        nameStart = at;
+      } else return fail(BAD_TAG, at);
+      return next;
+    case LESS_BANG:
+      return stepBang(byte, at, next);
+    case COMMENT:
+      if (byte == 0x2d) state = COMMENT_DASH;
+      return next;
+    case COMMENT_DASH:
+      state = byte == 0x2d ? COMMENT_DASHES : COMMENT;
+      return next;
+    case COMMENT_DASHES:
+      if (byte != 0x3e) return fail(BAD_COMMENT, at);
+      state = TEXT;
+      return next;
+    default:
+      return stepInstruction(byte, at, next);
+  }
 }
 
 function beginWord(): void {
@@ -278,138 +286,97 @@ function beginWord(): void {
   wordLength = 0;
 }
 
-function stepBang(at: usize): usize {
-  const width = widthAt(at);
-  word = (word << 8) | u64(load<u8>(at));
-  // As UTF-16 counts, and a CR LF is one.
+/** Adds to the word as UTF-16 counts; CR LF is one. */
+function addToWord(byte: u32, width: usize): void {
+  word = (word << 8) | u64(byte);
   wordLength += width == 4 ? 2 : 1;
-  if (wordLength == 2 && word == 0x2d2d) state = COMMENT;
-  else if (wordLength == 7 && word == 0x5b43444154415b) {
-    if (depth == 0) return fail(STRAY_TEXT, at);
-    state = CDATA;
-    brackets = 0;
-  } else if (wordLength == 7 && word == 0x444f4354595045) {
-    return fail(hasRoot ? BAD_DECLARATION : DOCTYPE, at);
-  } else if (wordLength >= 7) return fail(BAD_DECLARATION, at);
-  return at + width;
 }
 
-function stepComment(at: usize): usize {
-  const isDash = load<u8>(at) == 0x2d;
-  if (state == COMMENT_DASHES) {
-    if (load<u8>(at) != 0x3e) return fail(BAD_COMMENT, at);
-    state = TEXT;
-  } else if (state == COMMENT_DASH) state = isDash ? COMMENT_DASHES : COMMENT;
-  else if (isDash) state = COMMENT_DASH;
-  return at + 1;
-}
-
-function stepInstruction(at: usize): usize {
-  const byte = load<u8>(at);
-  if (state == LESS_QUESTION) {
-    if (!beginsName(at)) return fail(BAD_INSTRUCTION, at);
-    state = TARGET;
-    beginWord();
+function stepBang(byte: u32, at: usize, next: usize): usize {
+  addToWord(byte, next - at);
+  if (wordLength == 2 && word == DASHES) state = COMMENT;
+  else if (wordLength >= 7) {
+    const isWord = wordLength == 7;
+    if (isWord && word == OPEN_CDATA) {
+      if (depth == 0) return fail(STRAY_TEXT, at);
+      state = CDATA;
+    } else return fail(isWord && word == DOCTYPE_WORD && !hasRoot ? DOCTYPE : BAD_DECLARATION, at);
   }
-  if (state == TARGET) {
-    const end = endOfName(at, edge);
-    for (let letter = at; letter < end; letter += 1) {
-      word = (word << 8) | u64(load<u8>(letter));
-      wordLength += 1;
+  return next;
+}
+
+function stepInstruction(byte: u32, at: usize, next: usize): usize {
+  if (state == LESS_QUESTION || state == TARGET) {
+    if (state == TARGET ? continuesName(at) : beginsName(at)) {
+      state = TARGET;
+      addToWord(byte, 1);
+      return next;
     }
-    if (end >= edge) return end;
-    const next = load<u8>(end);
-    if (next != 0x3f && !isSpace(next)) return fail(BAD_INSTRUCTION, end);
-    if (wordLength == 3 && word == 0x786d6c) return fail(LATE_XML_DECLARATION, end);
-    state = next == 0x3f ? INSTRUCTION_QUESTION : INSTRUCTION;
-    return end + 1;
+    if (state == LESS_QUESTION || (byte != 0x3f && !isSpace(byte))) return fail(BAD_INSTRUCTION, at);
+    if (wordLength == 3 && word == XML_WORD) return fail(LATE_XML_DECLARATION, at);
+    state = INSTRUCTION;
   }
   if (byte == 0x3f) state = INSTRUCTION_QUESTION;
   else if (state == INSTRUCTION_QUESTION) {
-    if (byte != 0x3e) state = INSTRUCTION;
-    else if (wordLength == 3 && (word | 0x202020) == 0x786d6c) return fail(LATE_XML_DECLARATION, at);
-    else state = TEXT;
+    if (byte == 0x3e && wordLength == 3 && (word | 0x202020) == XML_WORD)
+      return fail(LATE_XML_DECLARATION, at);
+    state = byte == 0x3e ? TEXT : INSTRUCTION;
   }
-  return at + 1;
+  return next;
 }
 
-function stepTag(at: usize): usize {
-  const byte = load<u8>(at);
+/** A state that has read a whole name looks at the character behind it again. */
+function stepTag(byte: u32, at: usize, next: usize): usize {
   switch (state) {
-    case TAG_NAME: {
-      const end = endOfName(at, edge);
-      return end >= edge ? end : open(end);
-    }
+    case TAG_NAME:
+      return continuesName(at) ? next : open(at, next);
     case TAG_SPACE:
-    case VALUE_END:
-      if (byte == 0x3e || byte == 0x2f) return behindTagPart(at);
-      if (isSpace(byte)) state = TAG_SPACE;
-      else if (state == VALUE_END || !beginsName(at)) return fail(BAD_ATTRIBUTE, at);
-      else {
+      if (beginsName(at)) {
         state = ATTRIBUTE_NAME;
         nameStart = at;
-        return at + widthAt(at);
+        return next;
       }
-      return at + 1;
+    // Falls through: the end of the tag, or another space.
+    case VALUE_END:
+      if (byte == 0x3e) return endTag(at, false);
+      if (byte == 0x2f) state = TAG_SLASH;
+      else if (isSpace(byte)) state = TAG_SPACE;
+      else return fail(BAD_ATTRIBUTE, at);
+      return next;
     case TAG_SLASH:
-      return byte == 0x3e ? endTagPart(at, true) : fail(BAD_TAG, at);
-    case ATTRIBUTE_NAME: {
-      const end = endOfName(at, edge);
-      if (end >= edge) return end;
-      addAttribute(nameStart, end);
+      return byte == 0x3e ? endTag(at, true) : fail(BAD_TAG, at);
+    case ATTRIBUTE_NAME:
+      if (continuesName(at)) return next;
+      addAttribute(nameStart, at);
       state = ATTRIBUTE_SPACE;
-      return end;
-    }
+      return at;
     case ATTRIBUTE_SPACE:
       if (byte == 0x3d) state = EQUALS;
       else if (!isSpace(byte)) return fail(BAD_ATTRIBUTE, at);
-      return at + 1;
-    case EQUALS:
+      return next;
+    default:
       if (byte == 0x22 || byte == 0x27) {
         quote = byte;
         state = VALUE;
       } else if (!isSpace(byte)) return fail(BAD_ATTRIBUTE, at);
-      return at + 1;
-    default:
-      return stepValue(at);
+      return next;
   }
-}
-
-function stepValue(at: usize): usize {
-  const stop = nextStop(at);
-  if (stop >= edge) return edge;
-  const byte = load<u8>(stop);
-  if (byte == 0x26) return ampersand(stop);
-  if (byte == 0x3c) return fail(LESS_IN_ATTRIBUTE, stop);
-  if (byte == quote) {
-    state = VALUE_END;
-    if (attributeCount > maxAttributes) return failAt(MANY_ATTRIBUTES, lineOfElement(depth - 1));
-  }
-  return stop + 1;
 }
 
 /** The name of a start tag is through. */
-function open(at: usize): usize {
-  if (i32(at + widthAt(at)) > wall) return failSize();
+function open(at: usize, next: usize): usize {
+  if (i32(next) > wall) return failSize();
   openElement(nameStart, at, tagStart);
   beginAttributes();
-  if (isTooDeep()) return failAt(TOO_DEEP, lineAt(at));
+  if (depth > maxDepth) return failAt(TOO_DEEP, lineAt(at));
   if (hasRoot && depth == 1) return fail(SECOND_ROOT, at);
   hasRoot = true;
-  state = TAG_SPACE;
-  const byte = load<u8>(at);
-  if (isSpace(byte)) return at + 1;
-  return byte == 0x3e || byte == 0x2f ? behindTagPart(at) : fail(BAD_TAG, at);
-}
-
-function behindTagPart(at: usize): usize {
-  if (load<u8>(at) == 0x3e) return endTagPart(at, false);
-  state = TAG_SLASH;
-  return at + 1;
+  state = VALUE_END;
+  return at;
 }
 
 /** At the `>` of a start tag. */
-function endTagPart(at: usize, isClosed: bool): usize {
+function endTag(at: usize, isClosed: bool): usize {
   if (hasDuplicate) return fail(TWICE_ATTRIBUTE, at);
   endAttributes();
   if (isClosed) closeElement(at);
@@ -417,22 +384,20 @@ function endTagPart(at: usize, isClosed: bool): usize {
   return at + 1;
 }
 
-function stepEndTag(at: usize): usize {
+function stepEndTag(byte: u32, at: usize, next: usize): usize {
   if (state == END_TAG) {
-    const end = endOfName(at, edge);
-    isEqual = isEqual && depth > 0 && isInOpenName(at, end, compared);
-    compared += end - at;
-    if (end >= edge) return end;
-    at = end;
+    if (continuesName(at)) {
+      isEqual = isEqual && isInOpenName(at, next - at, compared);
+      compared += next - at;
+      return next;
+    }
+    state = END_TAG_SPACE;
   }
-  const byte = load<u8>(at);
-  if (byte == 0x3e) {
-    if (!isEqual || depth == 0 || compared != openNameLength()) return fail(WRONG_END_TAG, at);
-    closeElement(at);
-    state = TEXT;
-  } else if (isSpace(byte)) state = END_TAG_SPACE;
-  else return fail(BAD_END_TAG, at);
-  return at + 1;
+  if (byte != 0x3e) return isSpace(byte) ? next : fail(BAD_END_TAG, at);
+  if (!isEqual || compared != openNameLength()) return fail(WRONG_END_TAG, at);
+  closeElement(at);
+  state = TEXT;
+  return next;
 }
 
 /** A fault at the character at `at`; what has become too large is told first. */
