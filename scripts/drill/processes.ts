@@ -17,8 +17,19 @@ const TICK_IN_MS = 10;
 /** Processor time of all workers of the function since they began, in ms; undefined where the kernel does not tell it (no Linux). */
 export function cpuTimeOfWorkers(functionName: string): number | undefined {
   if (process.platform !== 'linux') return undefined;
-  return workersOf(functionName).reduce((sum, pid) => sum + cpuTimeOf(pid), 0);
+  return sumOfCpuTimes(workersOf(functionName));
 }
+
+/** Processor time since they began of everything that this process started: workers of functions, and the rest, which is the engine. */
+export function cpuTimesOfEngine(): { engine: number; functions: number } | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const { functions = [], engine = [] } = Object.groupBy(descendantsOf(process.pid), (pid) =>
+    isWorker(pid) ? 'functions' : 'engine',
+  );
+  return { engine: sumOfCpuTimes(engine), functions: sumOfCpuTimes(functions) };
+}
+
+const sumOfCpuTimes = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0);
 
 /** Behind the command, which may hold anything: `state parent …`; the twelfth and thirteenth are user and system time. */
 function cpuTimeOf(pid: number): number {
@@ -76,6 +87,10 @@ function allProcesses(): Process[] {
       const parent = /.*\) \S (\d+) /s.exec(read(`/proc/${name}/stat`))?.[1];
       return parent === undefined ? [] : [{ pid: Number(name), parent: Number(parent) }];
     });
+}
+
+function isWorker(pid: number): boolean {
+  return read(`/proc/${pid}/environ`).includes('\0AWS_LAMBDA_FUNCTION_NAME=');
 }
 
 function isWorkerOf(pid: number, functionName: string): boolean {

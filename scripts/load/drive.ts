@@ -3,6 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withClients, type MixedFile } from '../lib/outside/mixed-files.ts';
 import type { Outside } from '../lib/outside/outside.ts';
+import { countCpu, type CpuAFile } from './cpu.ts';
 import type { Upload } from './tally.ts';
 
 /** Seldom enough to cost the engine little: one call takes it 2 to 3 ms. */
@@ -26,11 +27,14 @@ export interface Driven {
   acceptedInMs: number;
   /** From the first PUT until every message was acknowledged; undefined when that never happened. */
   processedInMs: number | undefined;
+  /** Undefined where it cannot be told. */
+  cpuInMs: CpuAFile | undefined;
 }
 
 /** Drives one chain to the end. */
 export async function drive({ outside, bucketName, queueUrl, files, clients }: Drive): Promise<Driven> {
   const uploads: Upload[] = [];
+  const cpuTaken = countCpu();
   const begunAt = Date.now();
   await withClients(clients, files, async (file) => {
     const uploadBegunAt = Date.now();
@@ -51,6 +55,7 @@ export async function drive({ outside, bucketName, queueUrl, files, clients }: D
     begunAt,
     acceptedInMs,
     processedInMs: emptyAt === undefined ? undefined : emptyAt - begunAt,
+    cpuInMs: cpuTaken(files.length),
   };
 }
 

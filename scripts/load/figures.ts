@@ -1,6 +1,7 @@
 // What a load comes to: its figures in the form that other programs read, the sentences against it, and the lines for people.
 import type { Latency } from './percentiles.ts';
 import type { CallCost } from './call-costs.ts';
+import type { CpuAFile } from './cpu.ts';
 import type { Tally } from './tally.ts';
 
 /** Of the issue: files a second against the same chain with an empty handler. */
@@ -20,6 +21,8 @@ export interface Measured {
   /** Chains that did not come to rest, and whatever else makes the figures worthless, in words. */
   troubles: readonly string[];
   calls: readonly CallCost[];
+  /** Undefined where it cannot be told. */
+  cpuInMsAFile: Record<'ours' | 'ceiling', CpuAFile | undefined>;
 }
 
 /** Of our speed and the ceiling's; 0 when either is unknown. */
@@ -85,6 +88,7 @@ export function asText(measured: Measured): string[] {
     `lost       ${measured.tally.lost}`,
     `doubled    ${measured.tally.doubled}`,
     ...callLines(measured),
+    ...cpuLines(measured),
   ];
 }
 
@@ -101,6 +105,20 @@ function callLines({ calls, ceilingPerSecond }: Measured): string[] {
       ({ operation, perFile, medianInMs, remark }) =>
         `  ${perFile.toFixed(2)} x ${operation.padEnd(26)} ${medianInMs.toFixed(1)} ms${remark ? `  ${remark}` : ''}`,
     ),
-    `  together ${perFile.toFixed(1)} ms a file, beside ${empty.toFixed(1)} ms of the empty chain: the engine serves at most about ${(1000 / (perFile + empty)).toFixed(0)} files/s`,
+    `  together ${perFile.toFixed(1)} ms a file, beside ${empty.toFixed(1)} ms for one of the empty chain`,
+  ];
+}
+
+/** The engine is one process that works on one thing at a time: its processor time bounds the files of a second, however idle the rest is. */
+function cpuLines({ cpuInMsAFile: { ours, ceiling } }: Measured): string[] {
+  if (!ours || !ceiling) return [];
+  const line = ({ engine, functions, clients }: CpuAFile) =>
+    `engine ${engine.toFixed(1)} ms, functions ${functions.toFixed(1)} ms, clients ${clients.toFixed(1)} ms`;
+  return [
+    `processor time a file: ${line(ours)}`,
+    `  of the empty chain:  ${line(ceiling)}`,
+    ...(ours.engine > 0
+      ? [`  so the engine's one process can do at most ${(1000 / ours.engine).toFixed(0)} files/s of ours`]
+      : []),
   ];
 }

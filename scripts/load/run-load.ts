@@ -88,6 +88,7 @@ async function measureAll(scene: Scene): Promise<Measured> {
     tally: tally({ uploads, rows: await system.outside.allRows(), heard: ear.heard }),
     troubles,
     calls: watched.costs,
+    cpuInMsAFile: { ours: ours.cpuInMs, ceiling: before.cpuInMs },
   };
 }
 

@@ -17,6 +17,10 @@ const GOOD: Measured = {
     { operation: 'dynamodb UpdateItem', perFile: 4, medianInMs: 2.5 },
     { operation: 's3 ListObjectVersions', perFile: 1, medianInMs: 5, remark: 'only here' },
   ],
+  cpuInMsAFile: {
+    ours: { engine: 25, functions: 20, clients: 2.5 },
+    ceiling: { engine: 4, functions: 0.2, clients: 2.4 },
+  },
 };
 
 describe('the share', () => {
@@ -38,6 +42,7 @@ test('the JSON has the agreed shape', () => {
     doubled: 0,
     wrong: 0,
     calls: GOOD.calls,
+    cpuInMsAFile: GOOD.cpuInMsAFile,
     ratios: [
       { name: 'files-per-second-vs-empty-handler', value: 0.8, better: 'higher', floor: 0.6, target: 0.8 },
     ],
@@ -75,7 +80,13 @@ describe('the command fails', () => {
 test('the text adds up what the calls of a file take the engine', () => {
   const lines = asText(GOOD);
   expect(lines).toContain('  4.00 x dynamodb UpdateItem        2.5 ms');
-  expect(lines.at(-1)).toBe(
-    '  together 15.0 ms a file, beside 10.0 ms of the empty chain: the engine serves at most about 40 files/s',
-  );
+  expect(lines).toContain('  together 15.0 ms a file, beside 10.0 ms for one of the empty chain');
+});
+
+test('the text says what the one process of the engine allows, where that is known', () => {
+  const lines = asText(GOOD);
+  expect(lines).toContain('processor time a file: engine 25.0 ms, functions 20.0 ms, clients 2.5 ms');
+  expect(lines.at(-1)).toBe("  so the engine's one process can do at most 40 files/s of ours");
+  const unknown = { ours: undefined, ceiling: undefined };
+  expect(asText({ ...GOOD, cpuInMsAFile: unknown }).join()).not.toContain('processor time');
 });

@@ -99,6 +99,7 @@ test('counts verdicts that files do not deserve', () => {
     told: ['3.csv is REJECTED/MALFORMED_CSV/5, not PROCESSED/5.'],
   });
   expect(judged({ rows: [FIRST, SECOND, { ...THIRD, recordCount: 4 }] })).toMatchObject({ wrong: 1 });
+  expect(judged({ rows: [FIRST, SECOND, { ...THIRD, status: 'DELETED' }] })).toMatchObject({ wrong: 1 });
 });
 
 test('tells the first dozen and how many more', () => {
