@@ -233,22 +233,27 @@ function scanChunks(from: i32, length: i32): i32 {
     const quotes = maskOf(chunk, quote);
     const feeds = maskOf(chunk, feed);
     const fields = maskOf(chunk, separator);
-    const inside = prefixXor(quotes) ^ inQuotes;
-    const closing = quotes & ~inside;
-    const rowEnds = feeds & ~inside;
-    const fieldEnds = fields & ~inside;
-    const marks = closing | rowEnds | fieldEnds;
-    const behindMark = (marks << 1) | afterMark;
-    let plain = ~(quotes | feeds | fields);
+    let backs: u64 = 0;
+    if (hasAny(chunk, back)) backs = maskOf(chunk, back);
+    let inside = inQuotes;
+    let closing: u64 = 0;
+    let rowEnds = feeds;
+    let fieldEnds = fields;
+    let marks = feeds | fields;
     let unusual: u64 = 0;
-    let returns: u64 = 0;
-    if (afterBack != 0 || hasAny(chunk, back)) {
-      const backs = maskOf(chunk, back);
-      returns = backs & ~inside;
-      plain &= ~backs;
-      unusual = (((returns << 1) | afterBack) & ~feeds) | (((rowEnds << 1) | afterFeed) & returns);
+    if ((quotes | inQuotes | afterQuote) != 0) {
+      const plain = ~(quotes | marks | backs);
+      inside ^= prefixXor(quotes);
+      closing = quotes & ~inside;
+      rowEnds &= ~inside;
+      fieldEnds &= ~inside;
+      backs &= ~inside;
+      marks = closing | rowEnds | fieldEnds;
+      unusual = (quotes & inside & ~((marks << 1) | afterMark)) | (((closing << 1) | afterQuote) & plain);
     }
-    unusual |= (quotes & inside & ~behindMark) | (((closing << 1) | afterQuote) & plain);
+    if ((backs | afterBack) != 0) {
+      unusual |= (((backs << 1) | afterBack) & ~feeds) | (((rowEnds << 1) | afterFeed) & backs);
+    }
     // Where rows have more columns, a blank line looks like a row of another width.
     if (expected == 0) unusual |= ((rowEnds << 1) | afterFeed) & feeds;
     if (unusual != 0 || at > latest) break;
@@ -277,13 +282,14 @@ function scanChunks(from: i32, length: i32): i32 {
       if (open >= limit) break;
     }
     count = open;
-    if (<i64>inside < 0) {
+    // A quote at the very end closes the field or is the first of a doubled one.
+    if (<i64>(inside | quotes) < 0) {
       const opening = quotes & inside & (((rowEnds | fieldEnds) << 1) | (afterMark & ~afterQuote));
       if (opening != 0) quoteLine = lines + popcnt(feeds & (((<u64>1) << (63 - clz(opening))) - 1));
     }
     lines += popcnt(feeds);
     inQuotes = <u64>((<i64>inside) >> 63);
-    afterBack = returns >> 63;
+    afterBack = backs >> 63;
     afterFeed = rowEnds >> 63;
     afterQuote = closing >> 63;
     afterMark = marks >> 63;
@@ -303,11 +309,9 @@ export function csv_scan(length: i32): i32 {
     headerFrom = isInRow() ? 0 : -1;
     headerTo = length;
   } else headerFrom = -1;
-  // A row of a smaller cap could begin and be too large within one chunk.
-  const isFast = maxRecordSize >= CHUNK;
   let at = 0;
   while (at < length) {
-    if (isFast && width != 0 && state != BLANK_CR && !isOverlong) at = scanChunks(at, length);
+    if (width != 0 && state != BLANK_CR) at = scanChunks(at, length);
     const to = min(at + CHUNK, length);
     const fault = scanBytes(at, to);
     if (fault != 0) return fault;

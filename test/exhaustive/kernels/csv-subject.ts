@@ -57,20 +57,61 @@ function table(random: Random): Buffer {
   return Buffer.from((random.chance(0.8) ? header : row()) + end + rows.join('') + tail);
 }
 
+/** Short fields over many chunks of 64 bytes with at most one fault, so that it falls on the border of two chunks often enough. */
+function longTable(random: Random): Buffer {
+  const delimiter = random.pick([',', ';']);
+  const end = random.pick(['\n', '\r\n']);
+  const fields = [
+    '1',
+    '22',
+    '',
+    'é',
+    '"q"',
+    '""',
+    '"""q"',
+    `"${delimiter}"`,
+    '"\n"',
+    'abc',
+    'a long text',
+    '"x""y"',
+  ];
+  const width = 1 + random.int(12);
+  const count = 8 + random.int(40);
+  const row = () => Array.from({ length: width }, () => random.pick(fields)).join(delimiter) + end;
+  const text = Array.from({ length: count }, row).join('');
+  const at = random.int(text.length);
+  const slip = random.pick([
+    '',
+    '"',
+    delimiter,
+    '\n',
+    '\r',
+    'x',
+    '"x',
+    'x"',
+    `${delimiter}"`,
+    '\r\n',
+    delimiter.repeat(20),
+  ]);
+  return Buffer.from(text.slice(0, at) + slip + text.slice(random.chance(0.5) ? at : at + 1));
+}
+
 function bytesOf(random: Random): Buffer {
-  const kind = random.int(10);
+  const kind = random.int(13);
   if (kind < 2)
     return Buffer.from(
       'a,"b\n""c"\r\n'.slice(0, random.chance(0.7) ? undefined : random.int(8)) + random.text(PIECES, 40),
     );
+  if (kind > 9) return longTable(random);
   const good = kind < 9 ? table(random) : random.pick(FILES);
   return random.chance(0.45) ? mutate(good, random, SPECIAL) : good;
 }
 
 function limitsOf(random: Random): Partial<Limits> {
+  const size = random.pick([30, 64, 100, 300]);
   return {
-    ...(random.chance(0.15) && { maxRecordSizeInBytes: 1 + random.int(random.chance(0.5) ? 30 : 300) }),
-    ...(random.chance(0.1) && { maxCsvColumns: 1 + random.int(6) }),
+    ...(random.chance(0.15) && { maxRecordSizeInBytes: 1 + random.int(size) }),
+    ...(random.chance(0.15) && { maxCsvColumns: 1 + random.int(14) }),
   };
 }
 

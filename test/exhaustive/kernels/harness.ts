@@ -128,8 +128,9 @@ function cutsOf(random: Random, length: number): number[] {
     [Math.max(1, length >> 1)],
     [Math.max(1, length - 1), 1],
   ]);
+  const mixed = random.pick([130, 1_000]);
   return Array.from({ length: 1 + random.int(6) }, () =>
-    random.chance(0.2) ? 1 + random.int(130) : random.pick(sizes),
+    random.chance(0.2) ? 1 + random.int(mixed) : random.pick(sizes),
   );
 }
 
