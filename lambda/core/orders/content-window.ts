@@ -1,11 +1,13 @@
 // The part of the content that is being read: always in one piece, so that no reader sees where blocks are cut.
 
+/** Most files are small. */
+const FIRST_ROOM_IN_BYTES = 16 * 1024;
 /** Larger blocks are taken in pieces of this size. */
 export const PIECE_IN_BYTES = 256 * 1024;
 
 export class ContentWindow {
   /** From `start` to `end`; the byte behind that is always NUL, which no text holds, so loops need no other end. */
-  bytes = Buffer.alloc(2 * PIECE_IN_BYTES);
+  bytes = Buffer.alloc(FIRST_ROOM_IN_BYTES);
   start = 0;
   end = 0;
 

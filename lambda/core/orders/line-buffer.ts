@@ -2,6 +2,8 @@
 
 /** Lines are handed on once there are so many bytes of them. */
 const FULL_IN_BYTES = 256 * 1024;
+/** Most files are small. */
+const FIRST_ROOM_IN_BYTES = 16 * 1024;
 /** The largest whole number that is exact has 16 digits; a point, and zeros before it. */
 const MAX_AMOUNT_IN_BYTES = 32;
 const [ZERO, POINT] = [0x30, 0x2e];
@@ -9,7 +11,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 export class LineBuffer {
-  #bytes = Buffer.allocUnsafeSlow(2 * FULL_IN_BYTES);
+  #bytes = Buffer.allocUnsafeSlow(FIRST_ROOM_IN_BYTES);
   #length = 0;
   /** Where the line in work begins; what stands before it is final. */
   #lineStart = 0;

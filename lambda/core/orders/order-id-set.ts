@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 
 /** Entries of one chunk; chunks are never copied. */
-const CHUNK_BITS = 14;
+const CHUNK_BITS = 12;
 const CHUNK = 1 << CHUNK_BITS;
 const WORDS = 4;
 /** A place that is further from the one before than two bytes can tell. */

@@ -45,15 +45,17 @@ export class XmlElements {
     this.#lineTag = new XmlTag(window, LINE_ATTRIBUTES, LINE_FIELD_COUNT);
   }
 
-  /** Reads the start tag at the beginning of the window, which is on this line of the file. Returns the index behind it, or -1. */
-  readStartTag(line: number): number {
-    const tag = this.#depth === AT_ROOT ? this.#orderTag : this.#lineTag;
-    const end = tag.read();
-    if (end < 0) return -1;
+  /** Finds the end of the start tag at the beginning of the window. Returns the index behind it; -1 when it is not whole. */
+  scanStartTag(): number {
+    return this.#nextTag().read();
+  }
+
+  /** Takes the start tag that has been scanned, which begins on this line of the file; its values are decoded in place. */
+  takeStartTag(line: number): void {
+    const tag = this.#nextTag();
     this.#depth += 1;
     this.#begin(tag, line);
     if (tag.isSelfClosed) this.end();
-    return end;
   }
 
   /** The element in work has ended. */
@@ -68,6 +70,10 @@ export class XmlElements {
     if (this.#depth === AT_ROOT) this.#tellRoot(line);
     else if (this.#depth === AT_ORDER) this.#tellOrder(line);
     else if (this.#depth === AT_LINE) this.#tellLine(line);
+  }
+
+  #nextTag(): XmlTag {
+    return this.#depth === AT_ROOT ? this.#orderTag : this.#lineTag;
   }
 
   #begin(tag: XmlTag, line: number): void {

@@ -38,8 +38,16 @@ class XmlOrders implements RecordReader {
       case SLASH:
         return this.#readEndTag();
       default:
-        return this.#advance(this.#elements.readStartTag(this.#line));
+        return this.#readStartTag();
     }
+  }
+
+  #readStartTag(): boolean {
+    const line = this.#line;
+    // Line feeds are counted before the values are decoded: decoding makes blanks of them.
+    if (!this.#advance(this.#elements.scanStartTag())) return false;
+    this.#elements.takeStartTag(line);
+    return true;
   }
 
   /** Goes on behind what was read; -1 when that was not whole. */
