@@ -4,6 +4,7 @@
 // Measures how fast files are read, beside the libraries and the usual ways, and exits with 1 when a figure is beyond its floor.
 import { join } from 'node:path';
 import { measureBundle } from '../bench/lib/bundle-size.ts';
+import { measureFirstFile } from '../bench/lib/first-file.ts';
 import { describeGoals } from '../bench/lib/goals.ts';
 import { measureMemory } from '../bench/lib/memory.ts';
 import { withStore } from '../bench/lib/over-tls.ts';
@@ -17,6 +18,7 @@ import { LOCAL } from './local/paths.ts';
 const PARTS: Readonly<Record<string, Part>> = {
   // First: what does not compile is told at once.
   bundle: measureBundle,
+  start: measureFirstFile,
   reading: (bench) => measureReading(bench),
   cpu: withStore(measureProcessorTime),
   memory: withStore(measureMemory),
