@@ -3,6 +3,7 @@ import { writeJsonFile } from '../lib/json-file.ts';
 import { toolVersions } from '../lib/versions.ts';
 import type { Ear } from '../lib/outside/ear.ts';
 import type { ParameterFile } from '../lib/parameters.ts';
+import { UserError } from '../lib/user-error.ts';
 import type { OwnSystem } from '../local/own-system.ts';
 import { withOwnSystem } from '../local/with-own-system.ts';
 import { watchSomeFiles } from './call-costs.ts';
@@ -67,6 +68,10 @@ async function measureAll(scene: Scene): Promise<Measured> {
   say(`Both chains are warmed up with ${few} files each …`);
   await driveCeiling(scene, 'warm-up/', few);
   const warm = await driveOurs(scene, 'warm-up/', few);
+  if (warm.processedInMs === undefined)
+    throw new UserError(
+      `The files of the warm-up were not processed; see ${system.engine.logFile} for what process-file says.`,
+    );
   say(`${files} files by ${clients} clients: the ceiling, ours, the ceiling …`);
   const before = await driveCeiling(scene, 'before/', files);
   const ours = await driveOurs(scene, 'load/', files);
@@ -76,7 +81,7 @@ async function measureAll(scene: Scene): Promise<Measured> {
   const watched = await watchSomeFiles(system, 'watched/');
   await ear.collect();
   const uploads = [...warm.uploads, ...ours.uploads, ...watched.uploads];
-  const troubles = [...before.troubles, ...after.troubles, ...restlessness([warm, ours])];
+  const troubles = [...before.troubles, ...after.troubles, ...restlessness(ours)];
   return {
     versions: toolVersions(),
     files,
@@ -113,8 +118,8 @@ async function driveCeiling({ system: { outside }, ceiling, options }: Scene, pr
   };
 }
 
-function restlessness(drives: readonly Driven[]): string[] {
-  return drives.some(({ processedInMs }) => processedInMs === undefined)
+function restlessness({ processedInMs }: Driven): string[] {
+  return processedInMs === undefined
     ? ['The system did not come to rest: messages stayed in the file queue.']
     : [];
 }
