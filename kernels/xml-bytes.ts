@@ -11,7 +11,7 @@ const TABLES: usize = SCRATCH + 0x10080;
 export const BEHIND_MASKS: usize = SCRATCH + 0x10100;
 
 // ASCII characters are in a class when the table of their low half and that of their high half have its bit.
-/** Four classes: digits, colon, P to Z; A to O; - and . ; _ */
+/** Four classes: digits, colon, P to Z; A to O; - and . ; _ . It is also the mask of a half of a byte. */
 const NAME: u8 = 0x0f;
 /** Two classes: below 0x10 without tab, LF and CR; 0x10 to 0x1f. */
 const CONTROL: u8 = 0x30;
@@ -25,8 +25,7 @@ export function mark(first: usize, end: usize): usize {
   v128.store(TABLES, i8x16(32, 16, -126, 72, 4, 9, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0), 16);
   const low = v128.load(TABLES, 0);
   const high = v128.load(TABLES, 16);
-  const half = heldSplat(0x0f);
-  const name = heldSplat(NAME);
+  const half = heldSplat(NAME);
   const stop = heldSplat(STOP);
   const lead = heldSplat(0xef);
   const control = heldSplat(CONTROL);
@@ -45,7 +44,7 @@ export function mark(first: usize, end: usize): usize {
         i8x16.swizzle(low, v128.and(bytes, half)),
         i8x16.swizzle(high, i8x16.shr_u(bytes, 4)),
       );
-      names |= u64(i8x16.bitmask(i8x16.eq(v128.and(classes, name), none))) << part;
+      names |= u64(i8x16.bitmask(i8x16.eq(v128.and(classes, half), none))) << part;
       stops |= u64(i8x16.bitmask(i8x16.ge_u(classes, stop))) << part;
       seen = v128.or(seen, classes);
       leads = v128.or(leads, i8x16.eq(bytes, lead));
@@ -64,7 +63,7 @@ export function mark(first: usize, end: usize): usize {
 function firstForbidden(from: usize, to: usize, otherwise: usize): usize {
   for (let at = from; at < to; at += 1) {
     const byte = load<u8>(at);
-    if (byte < 0x20 && !isSpace(byte)) return at;
+    if (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d) return at;
     if (byte == 0xef && load<u8>(at, 1) == 0xbf && load<u8>(at, 2) >= 0xbe) return at;
   }
   return otherwise;
@@ -81,18 +80,24 @@ export function nextOutsideName(at: usize): usize {
 }
 
 function next(at: usize, which: usize): usize {
-  let masks = MASKS + which + (((at - ORIGIN) >> 6) << 4);
-  let bits = load<u64>(masks) >> u64(at & 63);
-  if (bits != 0) return at + usize(ctz(bits));
-  do {
-    masks += 16;
-    bits = load<u64>(masks);
-  } while (bits == 0);
-  return ORIGIN + ((masks - which - MASKS) << 2) + usize(ctz(bits));
+  const masks = MASKS + which + (((at - ORIGIN) >> 6) << 4);
+  const bits = load<u64>(masks) >> u64(at & 63);
+  return bits != 0 ? at + usize(ctz(bits)) : nextFar(masks);
 }
 
+/** In the 64 bytes behind those of this mask, or further; it calls itself also so that the compiler does not copy it. */
+function nextFar(masks: usize): usize {
+  for (let turn = 0; turn < 64; turn += 1) {
+    masks += 16;
+    const bits = load<u64>(masks);
+    if (bits != 0) return ORIGIN + (((masks - MASKS) >> 4) << 6) + usize(ctz(bits));
+  }
+  return nextFar(masks);
+}
+
+/** Of a byte before the first forbidden one. */
 export function isSpace(byte: u32): bool {
-  return byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09;
+  return byte <= 0x20;
 }
 
 /** Bytes of the character at `at`, or 1 in the middle of one; CR LF counts as one. */
@@ -113,35 +118,26 @@ export function cutBytes(end: usize): usize {
   return 0;
 }
 
-function characterAt(at: usize): u32 {
-  const byte: u32 = load<u8>(at);
-  const second: u32 = load<u8>(at, 1) & 0x3f;
-  if (byte < 0x80) return byte;
-  if (byte < 0xe0) return ((byte & 0x1f) << 6) | second;
-  const third: u32 = load<u8>(at, 2) & 0x3f;
-  if (byte < 0xf0) return ((byte & 0x0f) << 12) | (second << 6) | third;
-  return ((byte & 0x07) << 18) | (second << 12) | (third << 6) | (load<u8>(at, 3) & 0x3f);
-}
-
 /** Letters, _ and : */
 export function beginsAsciiName(byte: u32): bool {
   const letter = byte | 0x20;
   return (letter >= 0x61 && letter <= 0x7a) || byte == 0x5f || byte == 0x3a;
 }
 
-/** Whether the character at `at` may begin a name. */
-export function beginsName(at: usize): bool {
-  const character = characterAt(at);
-  return character < 0x80 ? beginsAsciiName(character) : isWide(character);
+/** Whether the character at `at` may begin a name; or, with `isInside`, stand in one behind the first. */
+export function isOfName(at: usize, isInside: bool): bool {
+  const byte: u32 = load<u8>(at);
+  if (byte < 0x80) {
+    return beginsAsciiName(byte) || (isInside && byte >= 0x2d && byte < 0x3a && byte != 0x2f);
+  }
+  let character = ((byte & 0x1f) << 6) | (load<u8>(at, 1) & 0x3f);
+  if (byte >= 0xe0) character = ((character & 0x3ff) << 6) | (load<u8>(at, 2) & 0x3f);
+  if (byte >= 0xf0) character = ((character & 0x7fff) << 6) | (load<u8>(at, 3) & 0x3f);
+  return isWide(character) || (isInside && continuesWide(character));
 }
 
-/** Whether the character at `at` may stand in a name behind the first one. */
-export function continuesName(at: usize): bool {
-  const character = characterAt(at);
-  if (character < 0x80)
-    return beginsAsciiName(character) || (character >= 0x2d && character < 0x3a && character != 0x2f);
+function continuesWide(character: u32): bool {
   return (
-    isWide(character) ||
     character == 0xb7 ||
     (character >= 0x300 && character < 0x370) ||
     character == 0x203f ||
@@ -149,23 +145,17 @@ export function continuesName(at: usize): bool {
   );
 }
 
-/** NameStartChar of XML 1.0, fifth edition, beyond ASCII; U+FFFE and U+FFFF are found elsewhere. */
+/** NameStartChar of XML 1.0, fifth edition, beyond ASCII; what is forbidden everywhere is found elsewhere. */
 function isWide(character: u32): bool {
-  if (character < 0x2000)
-    return (
-      character >= 0xc0 &&
-      character != 0xd7 &&
-      character != 0xf7 &&
-      !(character >= 0x300 && character < 0x370) &&
-      character != 0x37e
-    );
-  if (character < 0x3001)
-    return (
-      character == 0x200c ||
-      character == 0x200d ||
-      (character >= 0x2070 && character < 0x2190) ||
-      (character >= 0x2c00 && character < 0x2ff0)
-    );
-  if (character < 0xf900) return character < 0xd800;
-  return character < 0xf0000 && !(character >= 0xfdd0 && character < 0xfdf0);
+  if (character >= 0x10000) return character < 0xf0000;
+  let isInside = false;
+  for (let at = WIDE; load<u16>(at) <= character; at += 2) isInside = !isInside;
+  return isInside;
 }
+
+/** Where ranges begin and end, by turns, up to one that is never reached. */
+// prettier-ignore
+const WIDE = memory.data<u16>([
+  0xc0, 0xd7, 0xd8, 0xf7, 0xf8, 0x300, 0x370, 0x37e, 0x37f, 0x2000, 0x200c, 0x200e, 0x2070, 0x2190, 0x2c00, 0x2ff0, 0x3001, 0xd800, 0xf900,
+  0xfdd0, 0xfdf0, 0xffff,
+]);

@@ -9,13 +9,15 @@ const BUCKETS_SIZE: usize = 0x800;
 export const ROOT: usize = BUCKETS + BUCKETS_SIZE;
 /** Enough for the 100 characters that are told of it. */
 const ROOT_SIZE: usize = 404;
+/** Room for the keys of 32 attributes. */
+export const KEYS: usize = ROOT + 0x200;
 /** Open elements, 16 bytes each: where the name is, its length, its place. */
-const STACK: usize = ROOT + 0x200;
+const STACK: usize = KEYS + 0x100;
 /** Where nothing is yet or any more; no pointer is so small. */
 const NOWHERE: usize = 0;
 /** What has been open for longer counts as long as this, so that pointers cannot overflow. */
 /** 2^64 over the golden ratio; in halves because the linter counts digits as those of JavaScript. */
-const MIXER: u64 = (0x9e3779b9 << 32) | 0x7f4a7c15;
+export const MIXER: u64 = (0x9e3779b9 << 32) | 0x7f4a7c15;
 const LONGEST: i32 = 0x40000000;
 
 /** Attributes, 24 bytes each: name, its length, key (8 bytes), number of the one before it in the same bucket. */
@@ -26,6 +28,7 @@ let elementNames: usize = 0;
 let names: usize = 0;
 /** Of the half of a name. */
 let halfLength: usize = 0;
+let nameLength: usize = 0;
 
 export let maxDepth: i32 = 0;
 export let maxAttributes: i32 = 0;
@@ -98,9 +101,12 @@ export function beginBlock(start: usize): void {
   countedLine = blockLine;
 }
 
-/** Lines end in LF. */
+/** Lines end in LF. It calls itself also so that the compiler does not copy it to every place that asks for a line. */
 export function lineAt(at: usize): i32 {
-  if (at < countedTo) beginBlock(blockStart);
+  if (at < countedTo) {
+    beginBlock(blockStart);
+    return lineAt(at);
+  }
   const feed = i8x16.splat(0x0a);
   while (countedTo < at) {
     const left = at - countedTo;
@@ -119,17 +125,23 @@ export function addToName(from: usize, to: usize): void {
   halfLength += length;
 }
 
+/** Where the name is that ends at `end`: `name`, or together with the half that was kept; also sets its length. */
+function wholeName(name: usize, end: usize): usize {
+  nameLength = end - name;
+  if (halfLength == 0) return name;
+  addToName(name, end);
+  name = names;
+  nameLength = halfLength;
+  names += halfLength;
+  halfLength = 0;
+  return name;
+}
+
 /** The tag that begins at `start` opens an element with the name from `name` to `end`. */
 export function openElement(name: usize, end: usize, start: i32): void {
-  let length = end - name;
-  if (halfLength > 0) {
-    addToName(name, end);
-    name = names;
-    length = halfLength;
-    halfLength = 0;
-    elementNames = name + length;
-    names = elementNames;
-  }
+  name = wholeName(name, end);
+  const length = nameLength;
+  elementNames = names;
   const entry = STACK + <usize>depth * 16;
   store<usize>(entry, name, 0);
   store<usize>(entry, length, 4);
@@ -157,17 +169,9 @@ export function beginAttributes(): void {
 
 /** Takes the name of an attribute. */
 export function addAttribute(name: usize, end: usize): void {
-  let length = end - name;
-  if (halfLength > 0) {
-    addToName(name, end);
-    name = names;
-    length = halfLength;
-    halfLength = 0;
-    names += length;
-  }
-  const first = load<u64>(name);
-  const key =
-    length < 8 ? first & (((<u64>1) << u64(length * 8)) - 1) : first ^ rotl(load<u64>(name + length - 8), 23);
+  name = wholeName(name, end);
+  const length = nameLength;
+  const key = keyOf(name, length);
   const bucket = BUCKETS + usize((key * MIXER) >> 56) * 8;
   const before = load<u32>(bucket, 0) == tag ? load<u32>(bucket, 4) : 0;
   for (let other = before; other != 0; other = load<u32>(attributes + other * 24 - 8)) {
@@ -187,6 +191,13 @@ export function addAttribute(name: usize, end: usize): void {
   store<u32>(entry, before, 16);
   store<u32>(bucket, tag, 0);
   store<u32>(bucket, attributeCount, 4);
+}
+
+/** Equal names have equal keys. */
+export function keyOf(name: usize, length: usize): u64 {
+  const first = load<u64>(name);
+  if (length < 8) return first & (((<u64>1) << u64(length * 8)) - 1);
+  return first ^ rotl(load<u64>(name + length - 8), 23);
 }
 
 /** Compares at least one byte. */

@@ -9,18 +9,15 @@ let length: i32 = 0;
 let name: u64 = 0;
 /** 0 for a name, else the base of the number. */
 let base: u32 = 0;
-let digits: i32 = 0;
+/** No character has this number when it is none, or when there is none. */
 let number: u32 = 0;
-let isNumber: bool = false;
 
 /** Behind the ampersand. */
 export function beginEntity(): void {
   length = 0;
   name = 0;
   base = 0;
-  digits = 0;
   number = 0;
-  isNumber = true;
 }
 
 /** Any byte but the semicolon. */
@@ -34,10 +31,8 @@ export function feedEntity(byte: u32): void {
 
 function feedDigit(byte: u32): void {
   let digit = byte - 0x30;
-  if (digit > 9) digit = base == 16 && (byte | 0x20) - 0x61 < 6 ? (byte | 0x20) - 0x57 : 16;
-  if (digit >= base) isNumber = false;
-  digits = 1;
-  number = min(number * base + digit, BEYOND_UNICODE);
+  if (digit > 9 && base == 16 && (byte | 0x20) - 0x61 < 6) digit = (byte | 0x20) - 0x57;
+  number = digit < base ? min(number * base + digit, BEYOND_UNICODE) : BEYOND_UNICODE;
 }
 
 /** Whether it is a name, not a number and not nothing at all. */
@@ -48,7 +43,7 @@ export function isNamedEntity(): bool {
 /** At the semicolon: whether it means a character that XML has. */
 export function isEntity(): bool {
   if (base == 0) return length <= LONGEST_NAME && isName();
-  return isNumber && digits > 0 && isCharacter();
+  return isCharacter();
 }
 
 function isName(): bool {
@@ -57,7 +52,5 @@ function isName(): bool {
 
 function isCharacter(): bool {
   if (number < 0x20) return number == 9 || number == 10 || number == 13;
-  return (
-    number < 0xd800 || (number >= 0xe000 && number < BEYOND_UNICODE && number != 0xfffe && number != 0xffff)
-  );
+  return number < 0xd800 || (number >= 0xe000 && number < BEYOND_UNICODE && number >> 1 != 0x7fff);
 }

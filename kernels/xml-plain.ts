@@ -1,19 +1,17 @@
 // Reads XML as it mostly is, in one go: whole tags, text, references, comments and CDATA sections, as long as nothing about them is special.
 import { beginsAsciiName, isSpace, nextOutsideName, nextStop } from './xml-bytes';
 import {
-  addAttribute,
-  beginAttributes,
   closeElement,
   depth,
-  endAttributes,
-  hasDuplicate,
   isSame,
+  keyOf,
+  KEYS,
   maxAttributes,
   maxDepth,
+  MIXER,
   openElement,
   openName,
   openNameLength,
-  attributeCount,
   wall,
 } from './xml-elements';
 import { beginEntity, feedEntity, isEntity } from './xml-entities';
@@ -25,6 +23,12 @@ const DASH: u8 = 0x2d;
 const OPEN_COMMENT: u32 = 0x2d2d213c;
 /** `![CDATA[`; in halves because the linter counts digits as those of JavaScript. */
 const OPEN_CDATA: u64 = (0x5b415441 << 32) | 0x44435b21;
+
+/** Of the attributes of the tag: a bit for each key, how many, and the keys. */
+let seen: u64 = 0;
+let count: i32 = 0;
+/** More than elements usually have; they are compared one by one. */
+const MOST_ATTRIBUTES: i32 = 32;
 
 /** Before this place `readPlain` has nothing to do. */
 export let special: usize = 0;
@@ -44,10 +48,7 @@ export function readPlain(at: usize, bad: usize): usize {
     const byte = load<u8>(stop);
     if (byte == 0x3c) {
       at = behindTag(stop, edge);
-      if (at == 0) {
-        endAttributes();
-        return stop;
-      }
+      if (at == 0) return stop;
     } else if (byte == 0x26) {
       at = behindReference(stop, edge);
       if (at == 0) return stop;
@@ -90,12 +91,13 @@ function behindStartTag(less: usize, edge: usize): usize {
   const nameEnd = nextOutsideName(less + 1);
   let at = nameEnd;
   let byte: u32 = load<u8>(at);
-  beginAttributes();
+  seen = 0;
+  count = 0;
   while (isSpace(byte)) {
     do {
       at += 1;
       byte = load<u8>(at);
-    } while (isSpace(byte));
+    } while (isSpace(byte) && at < edge);
     if (!beginsAsciiName(byte)) break;
     if (at >= edge) return 0;
     at = behindAttribute(at, edge);
@@ -104,15 +106,7 @@ function behindStartTag(less: usize, edge: usize): usize {
   }
   const isClosed = byte == 0x2f;
   if (isClosed) at += 1;
-  if (
-    at >= edge ||
-    load<u8>(at) != 0x3e ||
-    hasDuplicate ||
-    attributeCount > maxAttributes ||
-    depth >= maxDepth
-  )
-    return 0;
-  endAttributes();
+  if (at >= edge || load<u8>(at) != 0x3e || depth >= maxDepth) return 0;
   openElement(less + 1, nameEnd, i32(less));
   if (isClosed) closeElement(at);
   return at + 1;
@@ -121,32 +115,47 @@ function behindStartTag(less: usize, edge: usize): usize {
 /** `at` is before `edge`. */
 function behindAttribute(name: usize, edge: usize): usize {
   const end = nextOutsideName(name);
-  if (end >= edge || load<u8>(end) != 0x3d || attributeCount > maxAttributes) return 0;
+  if (end >= edge || load<u8>(end) != 0x3d || !isNew(name, end - name)) return 0;
   const quote = load<u8>(end, 1);
   if (quote != 0x22 && quote != 0x27) return 0;
-  let at = nextStop(end + 2);
-  while (at < edge) {
+  let at = end + 2;
+  while (true) {
+    at = nextStop(at);
+    if (at >= edge) return 0;
     const byte = load<u8>(at);
-    if (byte == quote) {
-      addAttribute(name, end);
-      return at + 1;
-    }
-    if (byte == 0x3c) return 0;
     if (byte == 0x26) {
       at = behindReference(at, edge);
       if (at == 0) return 0;
-    } else at += 1;
-    at = nextStop(at);
+    } else {
+      at += 1;
+      if (byte == quote) return at;
+      if (byte == 0x3c) return 0;
+    }
   }
-  return 0;
 }
 
+/** Whether no attribute of the tag can have the name; a name that is not found new is left to the scanner, which compares it whole. */
+function isNew(name: usize, length: usize): bool {
+  const key = keyOf(name, length);
+  const bit = (<u64>1) << ((key * MIXER) >> 58);
+  if (count >= MOST_ATTRIBUTES) return false;
+  if ((seen & bit) != 0) {
+    for (let at = KEYS; at < KEYS + <usize>count * 8; at += 8) if (load<u64>(at) == key) return false;
+  }
+  seen |= bit;
+  store<u64>(KEYS + <usize>count * 8, key);
+  count += 1;
+  return count <= maxAttributes;
+}
+
+/** Of a comment or a CDATA section. */
 function behindSection(less: usize, edge: usize): usize {
   if (load<u32>(less) == OPEN_COMMENT) return behindComment(less + 4, edge);
   if (load<u64>(less, 1) != OPEN_CDATA) return 0;
-  const start = less + 9;
-  for (let at = nextStop(start); at < edge; at = nextStop(at + 1)) {
-    if (load<u8>(at) == 0x3e && load<u16>(at - 2) == 0x5d5d && at - 2 >= start) return at + 1;
+  let at = less + 9;
+  while (at < edge) {
+    at = nextStop(at) + 1;
+    if (load<u8>(at - 1) == 0x3e && load<u16>(at - 3) == 0x5d5d && at > less + 11 && at <= edge) return at;
   }
   return 0;
 }

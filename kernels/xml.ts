@@ -1,6 +1,6 @@
 // XML 1.0, fifth edition, without document types and namespaces: whether it is well-formed, how many elements the root has, how deep it is.
 import { INPUT } from './memory';
-import { beginsName, continuesName, cutBytes, isSpace, mark, nextStop, widthAt } from './xml-bytes';
+import { cutBytes, isOfName, isSpace, mark, nextStop, widthAt } from './xml-bytes';
 import {
   addAttribute,
   addToName,
@@ -259,7 +259,7 @@ function stepMarkup(byte: u32, at: usize, next: usize): usize {
         isEqual = depth > 0;
       } else if (byte == 0x21) state = LESS_BANG;
       else if (byte == 0x3f) state = LESS_QUESTION;
-      else if (beginsName(at)) {
+      else if (isOfName(at, false)) {
         state = TAG_NAME;
         nameStart = at;
       } else return fail(BAD_TAG, at);
@@ -307,7 +307,7 @@ function stepBang(byte: u32, at: usize, next: usize): usize {
 
 function stepInstruction(byte: u32, at: usize, next: usize): usize {
   if (state == LESS_QUESTION || state == TARGET) {
-    if (state == TARGET ? continuesName(at) : beginsName(at)) {
+    if (isOfName(at, state == TARGET)) {
       state = TARGET;
       addToWord(byte, 1);
       return next;
@@ -329,9 +329,9 @@ function stepInstruction(byte: u32, at: usize, next: usize): usize {
 function stepTag(byte: u32, at: usize, next: usize): usize {
   switch (state) {
     case TAG_NAME:
-      return continuesName(at) ? next : open(at, next);
+      return isOfName(at, true) ? next : open(at, next);
     case TAG_SPACE:
-      if (beginsName(at)) {
+      if (isOfName(at, false)) {
         state = ATTRIBUTE_NAME;
         nameStart = at;
         return next;
@@ -346,7 +346,7 @@ function stepTag(byte: u32, at: usize, next: usize): usize {
     case TAG_SLASH:
       return byte == 0x3e ? endTag(at, true) : fail(BAD_TAG, at);
     case ATTRIBUTE_NAME:
-      if (continuesName(at)) return next;
+      if (isOfName(at, true)) return next;
       addAttribute(nameStart, at);
       state = ATTRIBUTE_SPACE;
       return at;
@@ -375,7 +375,7 @@ function open(at: usize, next: usize): usize {
   return at;
 }
 
-/** At the `>` of a start tag. */
+/** At the `>` of any tag. */
 function endTag(at: usize, isClosed: bool): usize {
   if (hasDuplicate) return fail(TWICE_ATTRIBUTE, at);
   endAttributes();
@@ -386,7 +386,7 @@ function endTag(at: usize, isClosed: bool): usize {
 
 function stepEndTag(byte: u32, at: usize, next: usize): usize {
   if (state == END_TAG) {
-    if (continuesName(at)) {
+    if (isOfName(at, true)) {
       isEqual = isEqual && isInOpenName(at, next - at, compared);
       compared += next - at;
       return next;
@@ -395,9 +395,7 @@ function stepEndTag(byte: u32, at: usize, next: usize): usize {
   }
   if (byte != 0x3e) return isSpace(byte) ? next : fail(BAD_END_TAG, at);
   if (!isEqual || compared != openNameLength()) return fail(WRONG_END_TAG, at);
-  closeElement(at);
-  state = TEXT;
-  return next;
+  return endTag(at, true);
 }
 
 /** A fault at the character at `at`; what has become too large is told first. */
