@@ -19,7 +19,6 @@ export {
   json_records,
   json_line,
   json_faultOffset,
-  json_recordOffset,
   json_deepest,
   json_rootByte,
 } from './json';

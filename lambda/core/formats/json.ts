@@ -37,15 +37,12 @@ class JsonReader implements FormatReader {
   #expectNone(fault: number): void {
     if (fault === 0) return;
     const { maxDepth, maxRecordSizeInBytes } = this.#context.limits;
-    const { exports } = this.#kernel;
-    const place = exports.json_faultOffset() + this.#context.startOffset;
-    if (fault === JSON_FAULT.tooLarge) {
-      const begin = exports.json_recordOffset() + this.#context.startOffset;
+    const place = this.#kernel.exports.json_faultOffset() + this.#context.startOffset;
+    if (fault === JSON_FAULT.tooLarge)
       throw new Rejection(
         'LIMIT_EXCEEDED',
-        `The array element that begins at byte ${begin} is larger than ${maxRecordSizeInBytes} bytes.`,
+        `The array element that begins at byte ${place} is larger than ${maxRecordSizeInBytes} bytes.`,
       );
-    }
     if (fault === JSON_FAULT.tooDeep)
       throw new Rejection(
         'LIMIT_EXCEEDED',

@@ -118,8 +118,11 @@ function makeDocument(random: Random): string {
   if (random.chance(0.15)) return makeSoup(random);
   if (random.chance(0.03)) return nested(random);
   const space = random.pick([...SPACES, PRETTY]);
-  const text = `${space(random)}${makeValue(random, space, 1 + random.int(5))}${space(random)}`;
-  return random.chance(0.3) ? `[${text},${makeValue(random, space, 3)}]` : text;
+  const value = (depth: number) => `${space(random)}${makeValue(random, space, depth)}${space(random)}`;
+  if (random.chance(0.5)) return value(1 + random.int(5));
+  // Long enough for the fast way, which takes 64 bytes at a time.
+  const elements = Array.from({ length: 2 + random.int(9) }, () => value(1 + random.int(3)));
+  return random.chance(0.8) ? `[${elements.join(',')}]` : `{"a":[${elements.join(',')}],"b":{}}`;
 }
 
 /** Around the limit of 256 levels, and around the 64 that the kernel holds in one number. */
@@ -135,7 +138,7 @@ function makeLines(random: Random): string {
   if (random.chance(0.1)) return random.text([...TOKENS, '\n', '\n', '1\n', '{}\n'], 24);
   const space = random.pick(SPACES);
   const depth = random.int(5);
-  const lines = Array.from({ length: random.int(8) }, () =>
+  const lines = Array.from({ length: random.int(12) }, () =>
     random.chance(0.15) ? space(random) : space(random) + makeValue(random, space, depth) + space(random),
   );
   return lines.join(random.pick(['\n', '\n', '\r\n'])) + random.pick(['', '\n', '\n', '\n ']);

@@ -36,7 +36,6 @@ export interface KernelExports {
   json_records: Count;
   json_line: Count;
   json_faultOffset: Count;
-  json_recordOffset: Count;
   json_deepest: Count;
   json_rootByte: Count;
   xml_begin(maxDepth: number, maxAttributes: number, maxRecordSize: number): void;
