@@ -5,6 +5,7 @@ import { Rejection } from '../../../lambda/core/formats/rejection.ts';
 import { TextCheck } from '../../../lambda/core/formats/text-check.ts';
 import { DEFAULT_LIMITS } from '../../../lambda/core/limits.ts';
 import type { Limits } from '../../../lambda/core/limits.ts';
+import { cut } from '../../unit/core/formats/measure.ts';
 import { randomOf } from './random.ts';
 import type { Random } from './random.ts';
 
@@ -90,8 +91,9 @@ async function run(subject: Subject, { bytes, limits, blockSizes }: Trial): Prom
   const context = { limits: { ...DEFAULT_LIMITS, ...limits }, startOffset: 0, sizeInBytes: bytes.length };
   const blocks = cut(bytes, blockSizes);
   const head = blocks[0]?.length ?? 0;
+  const headAndRest = [bytes.subarray(0, head), bytes.subarray(head)].filter(({ length }) => length > 0);
   const kernel = await read(subject.create(context), blocks);
-  const reference = await read(subject.reference(context), cut(bytes, [head, bytes.length - head]));
+  const reference = await read(subject.reference(context), headAndRest);
   const essence = subject.essence ?? ((told: Told) => told);
   return { kernel, reference, same: isDeepStrictEqual(essence(kernel), essence(reference)) };
 }
@@ -119,7 +121,7 @@ export function soundPart(bytes: Buffer): Buffer {
 
 /** Sizes of blocks, over and over; often the whole, often tiny, now and then around the 16 and 64 bytes that a kernel looks at together. */
 function cutsOf(random: Random, length: number): number[] {
-  if (random.chance(0.3)) return [length];
+  if (random.chance(0.3)) return [length || 1];
   const sizes = random.pick([
     [1],
     [1, 2, 3, 5, 7],
@@ -132,17 +134,6 @@ function cutsOf(random: Random, length: number): number[] {
   return Array.from({ length: 1 + random.int(6) }, () =>
     random.chance(0.2) ? 1 + random.int(mixed) : random.pick(sizes),
   );
-}
-
-/** Cuts `bytes` into blocks of these sizes, over and over; a size of 0 ends it. */
-export function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
-  const blocks: Buffer[] = [];
-  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-    const size = sizes[turn % sizes.length] || bytes.length;
-    blocks.push(bytes.subarray(at, at + size));
-    at += size;
-  }
-  return blocks;
 }
 
 /** Drops pieces of the input as long as the two still differ, ever smaller pieces. */

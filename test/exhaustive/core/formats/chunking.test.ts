@@ -5,6 +5,7 @@ import { createCsvReader } from '../../../../lambda/core/formats/csv.ts';
 import { Meter } from '../../../../lambda/core/formats/meter.ts';
 import { createNdjsonReader } from '../../../../lambda/core/formats/ndjson.ts';
 import type { CreateReader } from '../../../../lambda/core/formats/reader.ts';
+import { createCsvReferenceReader } from '../../../../lambda/core/formats/reference/csv-reference.ts';
 import { createXmlReader } from '../../../../lambda/core/formats/xml.ts';
 import { DEFAULT_LIMITS } from '../../../../lambda/core/limits.ts';
 import { cut, measure, readBlocks } from '../../../unit/core/formats/measure.ts';
@@ -13,26 +14,25 @@ const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLengt
 const pieces = (...of: string[]) =>
   fc.array(fc.constantFrom(...of), { maxLength: 60 }).map((parts) => parts.join(''));
 
+const CSV_TEXT = pieces(
+  '1,2\n',
+  'x,"y"\r\n',
+  '"p\nq",r\n',
+  '"",é\n',
+  '\n',
+  '\r\n',
+  '"',
+  ',',
+  '\r',
+  '3,4,5\n',
+  'z',
+  '""',
+);
+
 /** Texts that are nearly of the format: enough of them are good, and the rest are broken in many ways. */
 const TEXTS: Record<string, { create: CreateReader; text: fc.Arbitrary<string>; head: string }> = {
-  csv: {
-    create: createCsvReader,
-    head: 'a,"b\n""c"\r\n',
-    text: pieces(
-      '1,2\n',
-      'x,"y"\r\n',
-      '"p\nq",r\n',
-      '"",é\n',
-      '\n',
-      '\r\n',
-      '"',
-      ',',
-      '\r',
-      '3,4,5\n',
-      'z',
-      '""',
-    ),
-  },
+  csv: { create: createCsvReader, head: 'a,"b\n""c"\r\n', text: CSV_TEXT },
+  'csv by csv-parse': { create: createCsvReferenceReader, head: 'a,"b\n""c"\r\n', text: CSV_TEXT },
   ndjson: {
     create: createNdjsonReader,
     head: '',
