@@ -18,7 +18,7 @@ import {
   TOTAL,
   UNIT_PRICE,
 } from './order-values.ts';
-import { RULES_OF_FIELD } from './rules.ts';
+import { findBrokenRule } from './rules.ts';
 import type { RuleContext, ValueRule } from './rules.ts';
 import { SHAPE_RULES } from './shape-rules.ts';
 import type { ShapeRule } from './shape-rules.ts';
@@ -185,10 +185,7 @@ export class OrderAssembler {
 
   #brokenRule(field: number): ValueRule | undefined {
     this.#value.read(this.values, field);
-    for (const rule of RULES_OF_FIELD[field] as readonly ValueRule[]) {
-      if (!rule.holds(this.#value, this.#context)) return rule;
-    }
-    return undefined;
+    return findBrokenRule(field, this.#value, this.#context);
   }
 
   #checkWhole(): void {

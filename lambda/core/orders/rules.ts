@@ -19,8 +19,17 @@ export interface RuleContext {
 export interface ValueRule {
   name: string;
   fields: readonly ValueField[];
-  holds(value: FieldValue, context: RuleContext): boolean;
   must: (limits: OrderLimits) => string;
+}
+
+/** A rule about how a value is written. */
+interface KindRule extends ValueRule {
+  kinds: readonly number[];
+}
+
+/** A rule about what a value says. */
+interface ContentRule extends ValueRule {
+  holds(value: FieldValue, context: RuleContext): boolean;
 }
 
 const IDS = ['orderId', 'customerId', 'sku'] as const;
@@ -29,31 +38,20 @@ const AMOUNTS = ['unitPrice', 'total'] as const;
 const QUANTITY = ['quantity'] as const;
 
 /** Of one value only the first rule that it breaks is told; the later ones would say the same again. */
-export const VALUE_RULES: readonly ValueRule[] = [
-  {
-    name: 'required',
-    fields: FIELDS,
-    holds: (value) => !value.isEmpty,
-    must: () => 'must be given',
-  },
-  {
-    name: 'type',
-    fields: TEXTS,
-    holds: ({ kind }) => kind === PLAIN || kind === STRING,
-    must: () => 'must be a text',
-  },
+const REQUIRED: ValueRule = { name: 'required', fields: FIELDS, must: () => 'must be given' };
+
+const KIND_RULES: readonly KindRule[] = [
+  { name: 'type', fields: TEXTS, kinds: [PLAIN, STRING], must: () => 'must be a text' },
   {
     name: 'type',
     fields: AMOUNTS,
-    holds: ({ kind }) => kind === PLAIN || kind === STRING || kind === NUMBER,
+    kinds: [PLAIN, STRING, NUMBER],
     must: () => 'must be a number or a text',
   },
-  {
-    name: 'type',
-    fields: QUANTITY,
-    holds: ({ kind }) => kind === PLAIN || kind === NUMBER,
-    must: () => 'must be a number',
-  },
+  { name: 'type', fields: QUANTITY, kinds: [PLAIN, NUMBER], must: () => 'must be a number' },
+];
+
+const CONTENT_RULES: readonly ContentRule[] = [
   {
     name: 'id-length',
     fields: IDS,
@@ -135,7 +133,24 @@ export const VALUE_RULES: readonly ValueRule[] = [
   },
 ];
 
-/** The rules of each field, by the number of the field. */
-export const RULES_OF_FIELD: readonly (readonly ValueRule[])[] = FIELDS.map((field) =>
-  VALUE_RULES.filter(({ fields }) => fields.includes(field)),
-);
+/** The rules of each field, by the number of the field; kinds as a set of bits. */
+const RULES_OF_FIELD = FIELDS.map((field) => {
+  const [kindRule] = KIND_RULES.filter(({ fields }) => fields.includes(field)) as [KindRule];
+  const kinds = kindRule.kinds.reduce((bits, kind) => bits | (1 << kind), 0);
+  return { kindRule, kinds, contentRules: CONTENT_RULES.filter(({ fields }) => fields.includes(field)) };
+});
+
+/** The first rule that the value of a field breaks. */
+export function findBrokenRule(
+  field: number,
+  value: FieldValue,
+  context: RuleContext,
+): ValueRule | undefined {
+  const { kindRule, kinds, contentRules } = RULES_OF_FIELD[field] as (typeof RULES_OF_FIELD)[number];
+  if (value.isEmpty) return REQUIRED;
+  if (((kinds >> value.kind) & 1) === 0) return kindRule;
+  for (const rule of contentRules) {
+    if (!rule.holds(value, context)) return rule;
+  }
+  return undefined;
+}

@@ -43,13 +43,15 @@ function reduced(amount: Amount): Amount {
 
 /** The rule that an amount breaks, or its value. */
 export function readAmount({ text, kind }: RawValue): string | Amount {
-  const [whole, sign, integer = '', fraction = '', exponent] = AMOUNT.exec(text) ?? [];
-  if (whole === undefined || (exponent !== undefined && kind !== 'number')) return 'amount-decimal';
+  const match = AMOUNT.exec(text);
+  if (!match || (match[4] !== undefined && kind !== 'number')) return 'amount-decimal';
+  const [, sign, integer = '', fraction = '', power = '0'] = match;
   if (sign) return 'amount-not-negative';
-  const power = Number(exponent ?? 0);
-  if (integer.length > 15 || fraction.length > 20 || Math.abs(power) > 35) return 'amount-limit';
-  const { units, scale } = reduced({ units: BigInt(integer + fraction), scale: fraction.length - power });
-  return scale > 20 || units / 10n ** BigInt(scale) >= 10n ** 15n ? 'amount-limit' : { units, scale };
+  if (integer.length > 15 || fraction.length > 20 || Math.abs(Number(power)) > 35) return 'amount-limit';
+  const amount = reduced({ units: BigInt(integer + fraction), scale: fraction.length - Number(power) });
+  return amount.scale > 20 || amount.units / 10n ** BigInt(amount.scale) >= 10n ** 15n
+    ? 'amount-limit'
+    : amount;
 }
 
 /** Midnight of a day of the calendar; undefined when there is no such day. */
