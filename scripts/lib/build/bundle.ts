@@ -1,7 +1,9 @@
 // Compiles one function or program with everything it needs into ES modules: the entry at the root, lazily loaded parts beside it.
-import { build, stop, type BuildFailure, type BuildResult, type Metafile } from 'esbuild';
+import { build, stop, type BuildFailure, type BuildOptions, type BuildResult, type Metafile } from 'esbuild';
 import { UserError } from '../user-error.ts';
 import { licenceDocument } from './licences.ts';
+import { compileOwnCode, ownCode, ownEntry } from './own-code.ts';
+import { ownCredentials, slimSdk } from './slim-sdk.ts';
 
 export interface BundleSource {
   /** Root of the repository; all paths below are relative to it. */
@@ -9,7 +11,7 @@ export interface BundleSource {
   name: string;
   /** The file that is run: a handler's, or a program's. */
   entry: string;
-  /** What runs it; by default the runtime of the functions. */
+  /** What runs it; by default the runtime of the functions, which also gives them their credentials. */
   runtime?: 'node20' | 'node24';
   /** Packages that stay outside. */
   external?: string[];
@@ -18,8 +20,10 @@ export interface BundleSource {
 export interface Bundle {
   /** Name in the zip -> content. */
   files: Map<string, Uint8Array>;
-  /** Source files whose code ended up in the bundle, relative to the root. */
-  inputs: string[];
+  /** Source file whose code ended up in the bundle, relative to the root -> how much of it did. */
+  bytesOfInputs: Record<string, number>;
+  /** Those of them that are loaded at cold start. */
+  coldStartInputs: string[];
   /** Bytes that are loaded at cold start: the entry and what it imports statically. */
   coldStartInBytes: number;
   /** Bytes of all code. */
@@ -29,6 +33,8 @@ export interface Bundle {
 type Result = BuildResult<{ metafile: true; write: false }>;
 type Output = Metafile['outputs'][string];
 
+/** The runtime of the functions. */
+const FUNCTIONS = 'node24';
 /** Never written: esbuild wants a folder to name its outputs by. */
 const OUT = 'out';
 const LEGAL_SUFFIX = '.LEGAL.txt';
@@ -42,10 +48,9 @@ const REQUIRE_BANNER =
 process.env.GOGC ??= 'off';
 process.env.GOMEMLIMIT ??= '1GiB';
 
-function compile({ root, name, entry, runtime = 'node24', external = [] }: BundleSource): Promise<Result> {
-  return build({
-    absWorkingDir: root,
-    entryPoints: { [name]: entry },
+async function compile(source: BundleSource): Promise<Result> {
+  const { root, name, entry, runtime = FUNCTIONS, external = [] } = source;
+  const options: BuildOptions = {
     outdir: OUT,
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
@@ -54,13 +59,18 @@ function compile({ root, name, entry, runtime = 'node24', external = [] }: Bundl
     format: 'esm',
     platform: 'node',
     target: runtime,
+  };
+  const own = await compileOwnCode(root, { ...options, entryPoints: { [name]: entry } });
+  return build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: { [name]: ownEntry(`${name}.mjs`) },
     external,
+    plugins: [ownCode(root, own), slimSdk, ...(runtime === FUNCTIONS ? [ownCredentials] : [])],
     // `module` first: ES modules can be split and shaken, which halves the cold start.
     mainFields: ['module', 'main'],
     minify: true,
-    // The names of our error classes are read at run time and stand in the logs.
-    keepNames: true,
-    // No source maps: they would triple the zip, and stack traces keep their function names anyway.
+    // No source maps: they would triple the zip, and stack traces keep the names of our functions anyway.
     sourcemap: false,
     legalComments: 'external',
     banner: { js: REQUIRE_BANNER },
@@ -70,12 +80,12 @@ function compile({ root, name, entry, runtime = 'node24', external = [] }: Bundl
   });
 }
 
-/** The entry and everything that it imports statically, once each. */
-function coldStartOutputs(outputs: Metafile['outputs'], entry: string): Set<string> {
+/** The entry and everything that it imports, once each; by default only what it imports statically. */
+function reachable(outputs: Metafile['outputs'], entry: string, kinds = ['import-statement']): Set<string> {
   const seen = new Set<string>([entry]);
   for (const name of seen) {
     for (const link of outputs[name]?.imports ?? []) {
-      if (link.kind === 'import-statement' && !link.external) seen.add(link.path);
+      if (kinds.includes(link.kind) && !link.external) seen.add(link.path);
     }
   }
   return seen;
@@ -85,17 +95,28 @@ function bytesOf(outputs: [string, Output][], wanted = (_name: string) => true):
   return outputs.reduce((sum, [name, { bytes }]) => sum + (wanted(name) ? bytes : 0), 0);
 }
 
-function measure({ outputs }: Metafile, name: string): Omit<Bundle, 'files'> {
-  const code = Object.entries(outputs).filter(([path]) => !path.endsWith(LEGAL_SUFFIX));
-  const loaded = coldStartOutputs(outputs, `${OUT}/${name}.mjs`);
-  const inputs = code.flatMap(([, output]) =>
-    Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
-  );
+/** Everything that can ever be loaded. The compiler also makes files of what only left-out code would have imported. */
+const everything = ({ outputs }: Metafile, name: string) =>
+  reachable(outputs, `${OUT}/${name}.mjs`, ['import-statement', 'dynamic-import', 'require-call']);
+
+function measure({ outputs }: Metafile, name: string, wanted: Set<string>): Omit<Bundle, 'files'> {
+  const code = Object.entries(outputs).filter(([path]) => wanted.has(path));
+  const loaded = reachable(outputs, `${OUT}/${name}.mjs`);
   return {
-    inputs: [...new Set(inputs.map(([path]) => path))].sort(),
+    bytesOfInputs: inputsOf(code),
+    coldStartInputs: Object.keys(inputsOf(code.filter(([path]) => loaded.has(path)))),
     coldStartInBytes: bytesOf(code, (path) => loaded.has(path)),
     totalInBytes: bytesOf(code),
   };
+}
+
+function inputsOf(outputs: [string, Output][]): Record<string, number> {
+  const bytes: Record<string, number> = {};
+  for (const [, { inputs }] of outputs) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs))
+      if (bytesInOutput > 0) bytes[path] = (bytes[path] ?? 0) + bytesInOutput;
+  }
+  return bytes;
 }
 
 function asUserError(name: string, { errors }: BuildFailure): UserError {
@@ -112,14 +133,17 @@ export async function bundleFunction(source: BundleSource): Promise<Bundle> {
   const { outputFiles, metafile } = await compile(source).catch((error: Error | BuildFailure) => {
     throw 'errors' in error ? asUserError(source.name, error) : error;
   });
-  const figures = measure(metafile, source.name);
+  const wanted = everything(metafile, source.name);
+  const figures = measure(metafile, source.name, wanted);
   const files = new Map<string, Uint8Array>();
   const comments: string[] = [];
   for (const { path, contents, text } of outputFiles) {
-    if (path.endsWith(LEGAL_SUFFIX)) comments.push(text);
-    else files.set(path.slice(path.lastIndexOf(`/${OUT}/`) + OUT.length + 2), contents);
+    const name = path.slice(path.lastIndexOf(`/${OUT}/`) + 1);
+    if (wanted.has(name)) files.set(name.slice(OUT.length + 1), contents);
+    else if (name.endsWith(LEGAL_SUFFIX) && wanted.has(name.slice(0, -LEGAL_SUFFIX.length)))
+      comments.push(text);
   }
-  const licences = await licenceDocument(source.root, figures.inputs, comments);
+  const licences = await licenceDocument(source.root, Object.keys(figures.bytesOfInputs), comments);
   files.set('THIRD-PARTY-LICENCES.txt', Buffer.from(licences));
   return { files, ...figures };
 }
