@@ -1,8 +1,8 @@
 // Puts the real adapters behind the ports of the daily report; once per process.
-import { createClients } from './adapters/clients.ts';
 import { createDynamodbDayBook } from './adapters/dynamodb-day-book.ts';
 import { createDynamodbFilesIndex } from './adapters/dynamodb-files-index.ts';
 import { createS3Reports, readStored } from './adapters/s3-reports.ts';
+import { createDynamodb, createS3, createSns } from './adapters/service-clients.ts';
 import { createSnsNotices } from './adapters/sns-notices.ts';
 import { newToken, systemClock } from './adapters/system-clock.ts';
 import type { DailyReportConfig } from './daily-report-config.ts';
@@ -12,16 +12,15 @@ import type { DailyReportParts } from './daily-report-handler.ts';
 export const ROWS_PER_PAGE = 500;
 
 export function createDailyReportParts(config: DailyReportConfig): DailyReportParts {
-  const { s3, dynamodb, sns } = createClients();
-  const table = { client: dynamodb, tableName: config.filesTableName };
-  const bucket = { client: s3, bucketName: config.reportsBucketName };
+  const table = { client: createDynamodb(), tableName: config.filesTableName };
+  const bucket = { client: createS3(), bucketName: config.reportsBucketName };
   return {
     ports: {
       index: createDynamodbFilesIndex({ ...table, pageSize: ROWS_PER_PAGE }),
       book: createDynamodbDayBook(table),
       reports: createS3Reports(bucket),
       stored: { read: (key) => readStored(bucket, key) },
-      notices: createSnsNotices({ client: sns, topicArn: config.resultsTopicArn }),
+      notices: createSnsNotices({ client: createSns(), topicArn: config.resultsTopicArn }),
       clock: systemClock,
       newToken,
     },

@@ -1,9 +1,11 @@
 // Puts the real adapters behind the ports of notify-slack; once per process.
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createClients, patience } from './adapters/clients.ts';
 import { createDynamodbPostings } from './adapters/dynamodb-postings.ts';
+import { patience } from './adapters/patience.ts';
+import { createDynamodb } from './adapters/service-clients.ts';
 import { createSlackWebhook } from './adapters/slack-webhook.ts';
+import { createSqs } from './adapters/sqs-client.ts';
 import { createSqsQueue } from './adapters/sqs-queue.ts';
 import { newToken, systemClock } from './adapters/system-clock.ts';
 import { createParameterSource, createSecretSource } from './adapters/webhook-secrets.ts';
@@ -14,13 +16,12 @@ import type { NotifySlackParts } from './notify-slack-handler.ts';
 
 /** Everything that notify-slack works with. */
 export function createNotifySlackParts(config: NotifySlackConfig): NotifySlackParts {
-  const { dynamodb, sqs } = createClients();
   return {
     ports: {
-      postings: createDynamodbPostings({ client: dynamodb, tableName: config.filesTableName }),
+      postings: createDynamodbPostings({ client: createDynamodb(), tableName: config.filesTableName }),
       slack: createSlackWebhook({ now: () => systemClock.now() }),
       address: createWebhookAddress({ source: sourceAt(config.addressPlace), clock: systemClock }),
-      queue: createSqsQueue({ client: sqs, queueUrl: config.slackQueueUrl }),
+      queue: createSqsQueue({ client: createSqs(), queueUrl: config.slackQueueUrl }),
       clock: systemClock,
       newToken,
     },

@@ -1,12 +1,13 @@
 // Puts the real adapters behind the ports of redrive and reconcile; once per process. Apart from wiring.ts, so that no format reader comes along.
-import { createClients } from './adapters/clients.ts';
 import { createDynamodbFilesIndex } from './adapters/dynamodb-files-index.ts';
 import { createDynamodbFilesTable } from './adapters/dynamodb-files-table.ts';
 import { createDynamodbKnownRows } from './adapters/dynamodb-known-rows.ts';
 import { createDynamodbPassRecord } from './adapters/dynamodb-pass-record.ts';
 import { createS3Reports } from './adapters/s3-reports.ts';
 import { createS3VersionListing, listVersions } from './adapters/s3-version-listing.ts';
+import { createDynamodb, createS3, createSns } from './adapters/service-clients.ts';
 import { createSnsNotices } from './adapters/sns-notices.ts';
+import { createSqs } from './adapters/sqs-client.ts';
 import { createSqsDeadLetters } from './adapters/sqs-dead-letters.ts';
 import { createSqsFileMessages } from './adapters/sqs-file-messages.ts';
 import { createSqsParkedMessages } from './adapters/sqs-parked-messages.ts';
@@ -20,13 +21,13 @@ const retention = ({ retentionInDays }: { retentionInDays: number }) =>
 
 /** Everything that redrive works with. */
 export function createRedriveParts(config: RedriveConfig): RedriveParts {
-  const { s3, dynamodb, sns, sqs } = createClients();
+  const [s3, sqs] = [createS3(), createSqs()];
   return {
     ports: {
       objects: { listVersions: (bucketName, key) => listVersions(s3, bucketName, key) },
-      table: createDynamodbFilesTable({ client: dynamodb, tableName: config.filesTableName }),
+      table: createDynamodbFilesTable({ client: createDynamodb(), tableName: config.filesTableName }),
       reports: createS3Reports({ client: s3, bucketName: config.reportsBucketName }),
-      notices: createSnsNotices({ client: sns, topicArn: config.resultsTopicArn }),
+      notices: createSnsNotices({ client: createSns(), topicArn: config.resultsTopicArn }),
       deadLetters: createSqsDeadLetters({ client: sqs, queueUrl: config.fileDeadLetterQueueUrl }),
       fileMessages: createSqsFileMessages({ client: sqs, queueUrl: config.fileQueueUrl }),
       parkedMessages: createSqsParkedMessages({ client: sqs, queueUrl: config.parkedQueueUrl }),
@@ -48,16 +49,15 @@ export function createRedriveParts(config: RedriveConfig): RedriveParts {
 
 /** Everything that reconcile works with. */
 export function createReconcileParts(config: ReconcileConfig): ReconcileParts {
-  const { s3, dynamodb, sqs } = createClients();
-  const table = { client: dynamodb, tableName: config.filesTableName };
+  const table = { client: createDynamodb(), tableName: config.filesTableName };
   return {
     ports: {
-      versions: createS3VersionListing({ client: s3, bucketName: config.sourceBucketName }),
+      versions: createS3VersionListing({ client: createS3(), bucketName: config.sourceBucketName }),
       table: createDynamodbFilesTable(table),
       knownRows: createDynamodbKnownRows({ ...table, clock: systemClock }),
       index: createDynamodbFilesIndex(table),
       passRecord: createDynamodbPassRecord(table),
-      fileMessages: createSqsFileMessages({ client: sqs, queueUrl: config.fileQueueUrl }),
+      fileMessages: createSqsFileMessages({ client: createSqs(), queueUrl: config.fileQueueUrl }),
       clock: systemClock,
       newToken,
     },

@@ -1,10 +1,10 @@
 // Puts the real adapters behind the ports and the configuration into settings; once per process.
-import { createClients } from './adapters/clients.ts';
 import { createDynamodbFilesTable } from './adapters/dynamodb-files-table.ts';
+import { createLateSqsQueue } from './adapters/late-sqs-queue.ts';
 import { createS3ObjectStore } from './adapters/s3-object-store.ts';
 import { createS3Reports } from './adapters/s3-reports.ts';
+import { createDynamodb, createS3, createSns } from './adapters/service-clients.ts';
 import { createSnsNotices } from './adapters/sns-notices.ts';
-import { createSqsQueue } from './adapters/sqs-queue.ts';
 import { newToken, systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
 import { measureFile } from './core/formats/index.ts';
@@ -25,7 +25,7 @@ export function createFileSystemParts(config: Config): FileSystemParts {
 }
 
 function createPorts(config: Config): Ports {
-  const clients = createClients();
+  const clients = { s3: createS3(), dynamodb: createDynamodb() };
   return {
     objects: createS3ObjectStore({
       client: clients.s3,
@@ -33,8 +33,8 @@ function createPorts(config: Config): Ports {
     }),
     table: createDynamodbFilesTable({ client: clients.dynamodb, tableName: config.filesTableName }),
     reports: createS3Reports({ client: clients.s3, bucketName: config.reportsBucketName }),
-    notices: createSnsNotices({ client: clients.sns, topicArn: config.resultsTopicArn }),
-    queue: createSqsQueue({ client: clients.sqs, queueUrl: config.fileQueueUrl }),
+    notices: createSnsNotices({ client: createSns(), topicArn: config.resultsTopicArn }),
+    queue: createLateSqsQueue(config.fileQueueUrl),
     clock: systemClock,
     newToken,
     measure: measureFile,

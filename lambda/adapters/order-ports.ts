@@ -4,9 +4,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { OrderPorts } from '../core/order-files/order-ports.ts';
 import { readOrders } from '../core/orders/read-orders.ts';
 import type { Clock } from '../core/ports.ts';
-import { patience, type Clients } from './clients.ts';
+import type { Clients } from './clients.ts';
 import { createDynamodbOrderIds } from './dynamodb-order-ids.ts';
 import { createOrderEvents } from './eventbridge-order-events.ts';
+import { patience } from './patience.ts';
 import { createS3NormalizedFiles } from './s3-normalized-files.ts';
 import { createS3Staging } from './s3-staging.ts';
 
