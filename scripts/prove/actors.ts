@@ -10,7 +10,7 @@ import type { Outside, Play } from './live.ts';
 import { livePerformer } from './memory.ts';
 import { isInHand, receiptHandleOf, type Message } from './messages.ts';
 import { createPorts, type Holder } from './ports.ts';
-import { BUCKET } from './source.ts';
+import { BUCKET, ORDERS_PREFIX } from './source.ts';
 import type { World } from './world.ts';
 
 export const INVOCATION_IN_MS = 300_000;
@@ -59,6 +59,7 @@ function runOf(outside: Outside, holder: Holder) {
     deadlines: deadlinesOf(times, () => NO_SIGNAL),
     settings: {
       limits: DEFAULT_LIMITS,
+      orders: { prefix: ORDERS_PREFIX, policy: holder.policy },
       leaseMarginInMs: LEASE_MARGIN_IN_MS,
       firstRetryDelayInSeconds: 10,
       // Low, so that the audience of a message depends on who came first.
@@ -81,7 +82,8 @@ interface Begin {
 
 function begin(world: World, { role, skewInMs, messages = [] }: Begin): Promise<void> | undefined {
   const number = world.stage.actors.length + 1;
-  const play: Play = (outside) => ROLES[role](outside, { number, skewInMs }, messages);
+  const { policy } = world.setup;
+  const play: Play = (outside) => ROLES[role](outside, { number, skewInMs, policy }, messages);
   const told = messages.map(({ receiptHandle, body }) => `${receiptHandle} ${world.memory.numberOf(body)}`);
   const invocation = { key: `${role} ${number} ${skewInMs} ${world.time} ${told.join()}`, play };
   const performer = world.isLive ? livePerformer(invocation) : world.memory.performer(invocation);

@@ -1,4 +1,6 @@
 // Judges the end of one schedule from outside. It knows the promise and nothing of the code: versions, rows, reports, messages, queues.
+import { isDeepStrictEqual } from 'node:util';
+import { judgeOrders, type OrderEvidence } from './checker-orders.ts';
 
 /** What an outsider can see. Rows, reports and messages are plain JSON. */
 export interface Evidence {
@@ -34,6 +36,7 @@ export interface Evidence {
   excessSends: number;
   /** All injected faults. */
   faults: number;
+  orders: OrderEvidence;
 }
 
 export type Row = Record<string, unknown>;
@@ -64,6 +67,7 @@ export function judge(evidence: Evidence): string[] {
     if (row) judgeVersion(evidence, { version, row, say });
     else if (!(version.isPurged && evidence.isLossy)) say('has no row');
   }
+  judgeOrders(evidence, (what) => broken.push(what));
   return broken;
 }
 
@@ -163,5 +167,5 @@ function judgeMessage(
 }
 
 function isSame(told: unknown, value: unknown): boolean {
-  return told === (value ?? null) || JSON.stringify(told) === JSON.stringify(value ?? null);
+  return told === (value ?? null) || isDeepStrictEqual(told, value ?? null);
 }

@@ -47,9 +47,10 @@ function afterwards(
 function record(world: World, { actor, request }: Call, hit: Hit): void {
   world.memory.cover(request, hit);
   const others = hit.startsWith('crash') ? actor.performer.pending.filter((other) => other !== request) : [];
-  for (const { name, documentId } of others)
-    world.faults.push({ what: 'crash', hit: 'crash before', call: name, documentId });
-  world.faults.push({ what: hit, hit, call: request.name, documentId: request.documentId });
+  for (const { name, method, documentId } of others)
+    world.faults.push({ what: 'crash', hit: 'crash before', call: name, method, documentId });
+  const { name, method, documentId } = request;
+  world.faults.push({ what: hit, hit, call: name, method, documentId });
 }
 
 function crash({ actor }: Call): undefined {

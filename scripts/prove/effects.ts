@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from '../../lambda/core/ports.ts';
 import { MESSAGE_EFFECTS } from './message-effects.ts';
+import { ORDER_EFFECTS } from './order-effects.ts';
 import type { Effects } from './request.ts';
 import { SOURCE_EFFECTS } from './source-effects.ts';
 import type { Call } from './stage.ts';
@@ -23,6 +24,7 @@ const EFFECTS: Effects = {
   ...SOURCE_EFFECTS,
   ...TABLE_EFFECTS,
   ...MESSAGE_EFFECTS,
+  ...ORDER_EFFECTS,
 };
 
 function putIfAbsent({ reports }: World, _call: Call, inputs: readonly unknown[]): 'written' | 'exists' {

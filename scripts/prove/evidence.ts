@@ -1,7 +1,8 @@
 // Gathers what an outsider can see at the end of a schedule, and has it judged.
 import type { FileRow } from '../../lambda/core/file-row.ts';
 import { judge, type Evidence, type Row } from './checker.ts';
-import { canDouble, type World } from './world.ts';
+import type { OrderEvidence } from './checker-orders.ts';
+import { canDouble, canDoubleEvent, type World } from './world.ts';
 
 const USUAL_RECEIVES = 10;
 const RESERVATION_IN_MS = 6 * 60 * 60_000;
@@ -30,6 +31,12 @@ function keyOf(world: World): string {
     parts.push(row && memory.numberOf(row), report && memory.numberOf(report), doublings(world, documentId));
     parts.push(world.purged.has(versionId), world.replays.get(documentId), readsOf(world, documentId));
   }
+  parts.push(
+    'normalized',
+    ...[...world.normalized].flatMap(([key, { body }]) => [key, memory.numberOf(body)]),
+  );
+  parts.push('events', ...world.events.map((event) => memory.numberOf(event)));
+  parts.push(...world.source.map(({ documentId }) => eventDoublings(world, documentId)));
   parts.push('notices', ...published.map((notice) => memory.numberOf(notice)));
   parts.push('committed', ...observer.committed.map((row) => memory.numberOf(row)), rows.size, reports.size);
   return parts.join();
@@ -59,6 +66,20 @@ function evidenceOf(world: World): Evidence {
     isLossy: world.lost,
     excessSends: excessSends(world),
     faults: world.faults.length,
+    orders: ordersOf(world),
+  };
+}
+
+function ordersOf(world: World): OrderEvidence {
+  const { source, normalized, events } = world;
+  const files = source.map(({ documentId, key, orderIds }) => {
+    const doublings = everywhere(world) + eventDoublings(world, documentId);
+    return [documentId, { source: key, orderIds, doublings }] as const;
+  });
+  return {
+    files: new Map(files),
+    normalized: new Map([...normalized].map(([key, { body }]) => [key, body])),
+    events,
   };
 }
 
@@ -77,6 +98,10 @@ function everywhere({ faults }: World): number {
 
 function doublings({ faults }: World, documentId: string): number {
   return faults.filter((fault) => fault.documentId === documentId && canDouble(fault)).length;
+}
+
+function eventDoublings({ faults }: World, documentId: string): number {
+  return faults.filter((fault) => fault.documentId === documentId && canDoubleEvent(fault)).length;
 }
 
 function readsOf({ observer, replays }: World, documentId: string): number {

@@ -2,7 +2,8 @@
 import { END, type Request } from './request.ts';
 
 /** What a call touches; `nothing` is what no call can change. */
-type Touched = 'nothing' | 'queue' | 'counter' | 'pass' | 'rows' | 'row' | 'report' | 'topic';
+type Touched =
+  'nothing' | 'queue' | 'counter' | 'pass' | 'rows' | 'row' | 'report' | 'topic' | 'orders' | 'ids' | 'bus';
 
 const WHAT: Record<string, Touched> = {
   // Versions come and go by acts, never by calls; a reader changes nothing but its own process.
@@ -27,6 +28,15 @@ const WHAT: Record<string, Touched> = {
   'reports.head': 'report',
   'reports.putIfMatch': 'report',
   'notices.publish': 'topic',
+  'staging.write': 'orders',
+  'staging.complete': 'orders',
+  'staging.abort': 'orders',
+  'staging.read': 'orders',
+  'normalized.find': 'orders',
+  'normalized.copy': 'orders',
+  'orderIds.read': 'ids',
+  'orderIds.write': 'ids',
+  'events.publish': 'bus',
 };
 
 /** True only when both orders lead to the same world and to the same answers. A method that is not known depends on everything. */

@@ -1,6 +1,7 @@
 // All mutants. `npm run prove -- --mutants` must kill each, or it says why it cannot be killed.
 import { DELIVERY_MUTANTS } from './mutants/delivery.ts';
 import { ROW_MUTANTS } from './mutants/rows.ts';
+import { ORDER_MUTANTS } from './mutants/orders.ts';
 import { PROJECTION_MUTANTS } from './mutants/projection.ts';
 import { READING_MUTANTS } from './mutants/reading.ts';
 import { RECONCILE_MUTANTS } from './mutants/reconcile.ts';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...READING_MUTANTS,
   ...REDRIVE_MUTANTS,
   ...RECONCILE_MUTANTS,
+  ...ORDER_MUTANTS,
 ];
 
 /** Throws UserError when there is no mutant of that name. */

@@ -11,6 +11,7 @@ const VERDICT = [
   'processedAt',
   'releaseHash',
   'audience',
+  'stagedKey',
 ] as const;
 
 const isFinished = (row: FileRow | undefined): boolean => row !== undefined && row.status !== 'PROCESSING';

@@ -3,8 +3,11 @@ import type { RowWrite } from '../../lambda/core/row-write.ts';
 import type { RedriveRun } from '../../lambda/core/redrive/redrive-run.ts';
 import type { ReconcileRun } from '../../lambda/core/reconcile/reconcile-run.ts';
 import type { FileRow } from '../../lambda/core/file-row.ts';
+import type { Verdict } from '../../lambda/core/outcome.ts';
 import type { Ports } from '../../lambda/core/run.ts';
 import { callSite, type Outside } from './live.ts';
+import { createOrderPorts } from './order-ports.ts';
+import type { Setup } from './setup.ts';
 import { versionOf } from './source.ts';
 import { documentIdOf } from '../../lambda/core/document-id.ts';
 
@@ -15,6 +18,7 @@ type AllPorts = Ports &
 export interface Holder {
   number: number;
   skewInMs: number;
+  policy: Setup['policy'];
 }
 
 interface More {
@@ -24,7 +28,7 @@ interface More {
   calledFrom?: Error;
 }
 
-type Ask = <T>(method: string, inputs: readonly unknown[], more?: More) => Promise<T>;
+export type Ask = <T>(method: string, inputs: readonly unknown[], more?: More) => Promise<T>;
 
 const READ: More = { isRead: true };
 
@@ -36,6 +40,7 @@ export function createPorts(outside: Outside, { number, skewInMs }: Holder): All
     ...filePorts(ask),
     ...messagePorts(ask),
     ...listingPorts(ask),
+    orders: async () => createOrderPorts(ask, number),
     clock: {
       now: () => outside.now() + skewInMs,
       // Not a call to the outside: nothing can happen to it, it only takes its time.
@@ -81,7 +86,12 @@ function filePorts(ask: Ask): Pick<AllPorts, 'objects' | 'table' | 'reports' | '
         }),
     },
     // The readers are not what is proven: nothing is read from the body, it only tells which version it belongs to.
-    measure: ({ body }) => ask('measure', [body], { isRead: true, documentId: versionOf(body).documentId }),
+    measure: async ({ body, content }) => {
+      const { documentId, orderIds } = versionOf(body);
+      const verdict = await ask<Verdict>('measure', [body], { isRead: true, documentId });
+      await content?.write(Buffer.from(JSON.stringify(orderIds)));
+      return verdict;
+    },
   };
 }
 

@@ -8,6 +8,10 @@ export interface VersionSetup {
   content: Content;
   /** How often its event was delivered to the queue; 0: it was lost. */
   events: number;
+  /** Other versions have the same key when none is given. */
+  key?: string;
+  /** A file of orders with these ids; its key must say so, too. */
+  orderIds?: readonly string[];
 }
 
 /** Acts that happen once each, at any moment of the explored prefix. */
@@ -52,6 +56,8 @@ export interface Setup {
   pageSize: number;
   /** process-file is called for one file, without the row that a batch has looked up already. */
   isSingle: boolean;
+  /** What becomes of a file of which some orders are in another file, too. */
+  policy: 'reject' | 'accept-valid';
   /** Of the orders of independent calls only one is explored. */
   isReduced: boolean;
 }
@@ -83,6 +89,7 @@ const PLAIN: Omit<Setup, 'name' | 'versions'> = {
   foreign: 0,
   pageSize: 1000,
   isSingle: false,
+  policy: 'reject',
   isReduced: true,
 };
 

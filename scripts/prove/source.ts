@@ -10,6 +10,9 @@ import type { Content, Setup } from './setup.ts';
 export interface SourceVersion {
   documentId: string;
   versionId: string;
+  key: string;
+  /** Of a file of orders. */
+  orderIds: readonly string[];
   label: string;
   content: Content;
   eTag: string;
@@ -32,17 +35,19 @@ export function versionOf(body: object | undefined): SourceVersion {
 }
 
 export const BUCKET = 'source';
-export const KEY = 'notes.txt';
+const KEY = 'notes.txt';
+/** Keys of order files begin so. */
+export const ORDERS_PREFIX = 'orders/';
 export const SIZE_IN_BYTES = 7;
 export const BEGIN_IN_MS = Date.UTC(2026, 10, 21, 10);
 const UPLOADED_IN_MS = BEGIN_IN_MS - 60 * 60_000;
 
 /** Due for the reconciler, and nobody's. */
-function waitingRow({ documentId, versionId, eTag, lastModified }: SourceVersion): FileRow {
+function waitingRow({ documentId, versionId, key, eTag, lastModified }: SourceVersion): FileRow {
   return {
     documentId,
     bucketName: BUCKET,
-    fileName: KEY,
+    fileName: key,
     versionId,
     eTag,
     fileSize: SIZE_IN_BYTES,
@@ -76,10 +81,13 @@ export function leftRow(version: SourceVersion, left: 'open' | 'unsent'): FileRo
   };
 }
 
-export function exhaustedLetter({ versionId, eTag, lastModified }: SourceVersion, revision: number): string {
+export function exhaustedLetter(
+  { versionId, key, eTag, lastModified }: SourceVersion,
+  revision: number,
+): string {
   const file = {
     bucketName: BUCKET,
-    key: KEY,
+    key,
     versionId,
     eTag,
     sizeInBytes: SIZE_IN_BYTES,
@@ -91,7 +99,7 @@ export function exhaustedLetter({ versionId, eTag, lastModified }: SourceVersion
 
 /** Everything that does not change within a setup is made once. */
 export function sourceOf(setup: Setup): SourceVersion[] {
-  return setup.versions.map(({ content }, at) => {
+  return setup.versions.map(({ content, key = KEY, orderIds = [] }, at) => {
     const { isUnnamed } = setup;
     const versionId = `v${at + 1}`;
     const eTag = createHash('md5')
@@ -99,7 +107,7 @@ export function sourceOf(setup: Setup): SourceVersion[] {
       .digest('hex');
     const lastModified = new Date(UPLOADED_IN_MS + at * 1000).toISOString();
     const object = {
-      key: KEY,
+      key,
       size: SIZE_IN_BYTES,
       etag: eTag,
       sequencer: `0${at + 1}`,
@@ -109,8 +117,10 @@ export function sourceOf(setup: Setup): SourceVersion[] {
     const detail = { bucket: { name: BUCKET }, object };
     const replay = { ...detail, object: { ...object, 'version-id': versionId }, revision: 2, round: 0 };
     const version: SourceVersion = {
-      documentId: documentIdOf({ bucketName: BUCKET, key: KEY, versionId }),
+      documentId: documentIdOf({ bucketName: BUCKET, key, versionId }),
       versionId,
+      key,
+      orderIds,
       label: isUnnamed ? 'event' : `event of ${versionId}`,
       content,
       eTag,

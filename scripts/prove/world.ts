@@ -1,5 +1,6 @@
 // The outside world of one schedule, in memory: bucket, table, reports, topic, queues, true time, and what an observer saw.
 import type { FileRow } from '../../lambda/core/file-row.ts';
+import type { OrderClaim } from '../../lambda/core/order-files/order-ports.ts';
 import type { Notice } from '../../lambda/core/ports.ts';
 import type { Memory } from './memory.ts';
 import { Messages, type Message } from './messages.ts';
@@ -14,6 +15,7 @@ export interface Fault {
   what: string;
   hit?: Hit;
   call?: string;
+  method?: string;
   documentId?: string | undefined;
 }
 
@@ -33,6 +35,13 @@ export interface World extends Theatre {
   counters: Map<string, number>;
   reports: Map<string, Buffer>;
   published: Notice[];
+  /** Staged objects in the making, and complete ones: lines by key. */
+  staging: Map<string, string>;
+  staged: Map<string, string>;
+  normalized: Map<string, { stagedKey: string; body: string }>;
+  claims: Map<string, OrderClaim>;
+  /** Details of the events on the bus. */
+  events: string[];
   messages: Messages;
   /** The bookkeeping item of reconcile. */
   pass: { token?: string; until?: string; state?: unknown };
@@ -65,6 +74,11 @@ export function createWorld(theatre: Theatre): World {
     counters: new Map(),
     reports: new Map(),
     published: [],
+    staging: new Map(),
+    staged: new Map(),
+    normalized: new Map(),
+    claims: new Map(),
+    events: [],
     messages: new Messages(setup.maxReceives),
     pass: {},
     observer: new Observer(),
@@ -107,15 +121,26 @@ function fillQueues({ setup, source, messages, memory, rows, replays }: World): 
   messages.sendDead({ label: 'the last dead letter', body, visibleAt });
 }
 
+type Doubling = Partial<Record<string, readonly Hit[]>>;
+
 /** Calls whose fault can make one more message of a version: it was published, and nobody could see that. */
-const DOUBLING: Partial<Record<string, readonly Hit[]>> = {
-  publish: ['crash after', 'error after'],
+const DOUBLING: Doubling = {
+  'notices.publish': ['crash after', 'error after'],
   mark: ['crash before', 'error before'],
 };
 
-export function canDouble({ call, hit }: Fault): boolean {
-  return call !== undefined && hit !== undefined && (DOUBLING[call]?.includes(hit) ?? false);
-}
+/** Likewise one more event: it is sent before the message. */
+const EVENT_DOUBLING: Doubling = {
+  ...DOUBLING,
+  'events.publish': ['crash after', 'error after'],
+  'notices.publish': ['crash before', 'error before', 'crash after', 'error after'],
+};
+
+const isIn = (doubling: Doubling, { call = '', method = '', hit }: Fault): boolean =>
+  hit !== undefined && (doubling[method] ?? doubling[call] ?? []).includes(hit);
+
+export const canDouble = (fault: Fault): boolean => isIn(DOUBLING, fault);
+export const canDoubleEvent = (fault: Fault): boolean => isIn(EVENT_DOUBLING, fault);
 
 /** Lives, and its time is not yet over. */
 export function isInTime({ time }: World, { state, endsAt }: Actor): boolean {

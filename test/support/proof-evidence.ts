@@ -69,6 +69,7 @@ export function evidence(row: Row = ROW, more: Partial<Evidence> = {}): Evidence
     isLossy: false,
     excessSends: 0,
     faults: 0,
+    orders: { files: new Map(), normalized: new Map(), events: [] },
     ...more,
   };
 }

@@ -14,6 +14,8 @@ export const ENVIRONMENT = {
   LEASE_MARGIN_IN_SECONDS: '60',
   BODY_IDLE_TIMEOUT_IN_SECONDS: '20',
   EMAIL_THRESHOLD_PER_MINUTE: '20',
+  ORDERS_PREFIX: 'orders/',
+  ORDERS_POLICY: 'reject',
   RETENTION_IN_DAYS: '0',
 };
 
@@ -26,7 +28,18 @@ describe('readConfig', () => {
     });
   });
 
-  test.each(Object.keys(ENVIRONMENT))('names %s when it is missing', (name) => {
+  test('knows two policies for orders, and that there may be no order files', () => {
+    expect(readConfig({ ...ENVIRONMENT, ORDERS_POLICY: 'accept-valid' }).ordersPolicy).toBe('accept-valid');
+    expect(() => readConfig({ ...ENVIRONMENT, ORDERS_POLICY: 'accept' })).toThrow(
+      new ConfigurationError(
+        'The environment variable ORDERS_POLICY must be one of reject, accept-valid; mend the parameter of the stack.',
+      ),
+    );
+    expect(readConfig({ ...ENVIRONMENT, ORDERS_PREFIX: undefined }).ordersPrefix).toBe('');
+  });
+
+  const required = Object.keys(ENVIRONMENT).filter((name) => name !== 'ORDERS_PREFIX');
+  test.each(required)('names %s when it is missing', (name) => {
     expect(() => readConfig({ ...ENVIRONMENT, [name]: undefined })).toThrow(
       new ConfigurationError(
         `The environment variable ${name} is missing; deploy the stack of the function again.`,

@@ -68,8 +68,8 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'process-file.ts',
-        from: "      action: 'return',\n      why: 'error',",
-        to: "      action: 'acknowledge',\n      why: 'error',",
+        from: "return { action: 'return', why: 'error', delayInSeconds, error };",
+        to: "return { action: 'acknowledge', why: 'error', delayInSeconds, error };",
       },
     ],
   },

@@ -9,6 +9,7 @@ const MARK = '  const marked = await run.table.write(markSent(row));\n';
 const HEAD = 'const there = await run.reports.head(key, body);';
 const LOOK = 'const current = await run.table.get(row.documentId);\n';
 const WRITE = 'if (!(await writeReport(run, row))) return SUPERSEDED;';
+const EVENT = '  await announceOrders(run, row);\n';
 const BEFORE_COMMIT = '  let row: FileRow | undefined;\n  for (let tries';
 
 export const PROJECTION_MUTANTS: readonly Mutant[] = [
@@ -22,7 +23,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     name: 'mark-before-report',
     breaks: 'a crash between mark and report loses the report',
     killer: 'two-events',
-    changes: [...inProject(`  ${WRITE}\n${PUBLISH}${MARK}`, `${PUBLISH}${MARK}  ${WRITE}\n`)],
+    changes: [...inProject(`  ${WRITE}\n${EVENT}${PUBLISH}${MARK}`, `${EVENT}${PUBLISH}${MARK}  ${WRITE}\n`)],
   },
   {
     name: 'report-only-once',

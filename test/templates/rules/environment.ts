@@ -33,6 +33,9 @@ const READERS: Record<string, (environment: Record<string, string>) => unknown> 
   NotifySlackFunction: readNotifySlackConfig,
 };
 
+/** Values of variables that take only some. */
+const CHOICES: Record<string, string> = { ORDERS_POLICY: 'reject' };
+
 /** Names that the code asks for: it is given a value for each, so it reads them all. */
 function namesThatTheCodeReads(functionId: string): string[] {
   const names = new Set<string>();
@@ -40,7 +43,7 @@ function namesThatTheCodeReads(functionId: string): string[] {
     new Proxy({} as Record<string, string>, {
       get: (_target, name) => {
         names.add(String(name));
-        return '1';
+        return CHOICES[String(name)] ?? '1';
       },
     }),
   );
