@@ -1,5 +1,6 @@
 // Compiles the AssemblyScript of kernels/ to one WebAssembly module; the same source gives the same bytes.
 import asc from 'assemblyscript/asc';
+import { deflateSync } from 'fflate';
 import { UserError } from '../user-error.ts';
 
 /** Source file that carries the module; it is committed, and a test compares it with what the kernels compile to. */
@@ -39,8 +40,11 @@ export async function compileKernels(root: string): Promise<Uint8Array> {
   return wasm;
 }
 
-/** The module as a source file. */
+/** The module as a source file; packed by a program whose output does not depend on the processor, as zlib's does. */
 export function kernelSource(wasm: Uint8Array): string {
-  const base64 = Buffer.from(wasm).toString('base64');
-  return `// Made by \`npm run kernels\` from kernels/; do not edit.\nexport const KERNELS_IN_BASE64 =\n  '${base64}';\n`;
+  const base64 = Buffer.from(deflateSync(wasm, { level: 9 })).toString('base64');
+  return (
+    '// Made by `npm run kernels` from kernels/; do not edit.\n' +
+    `/** WebAssembly, deflated, in base64. */\nexport const PACKED_KERNELS =\n  '${base64}';\n`
+  );
 }

@@ -22,9 +22,9 @@ export function foldKeys(source: string): string {
 
 /** Prints when a person sets DEBUG (used by file-type to watch itself at work); a function has its own log. */
 const SILENCE = 'export default () => Object.assign(() => {}, { enabled: false });';
-/** ISO 4217 with the countries that use each currency, which nobody asks for. */
+/** ISO 4217 with numbers, English names and countries; the functions use the codes and the digits. */
 const CURRENCIES = /[\\/]currency-codes[\\/]data\.js$/;
-const COUNTRIES = /"countries": \[[^]*?\n {4}\]/g;
+const UNUSED_FACTS = /"(?:number|currency)": "[^"]*",|"countries": \[[^]*?\n {4}\]/g;
 
 /** Remembers the endpoints that DynamoDB has been found at: one, if discovery is switched on at all, so nothing need be forgotten. */
 const ENDPOINTS =
@@ -42,7 +42,7 @@ export const slimSdk: Plugin = {
     onResolve({ filter: /^(debug|mnemonist\/lru-cache)$/ }, ({ path }) => ({ path, namespace: 'instead' }));
     onLoad({ filter: /.*/, namespace: 'instead' }, ({ path }) => ({ contents: INSTEAD.get(path) ?? '' }));
     onLoad({ filter: CURRENCIES }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(COUNTRIES, '"countries": []'),
+      contents: (await readFile(path, 'utf8')).replace(UNUSED_FACTS, ''),
     }));
     onLoad({ filter: SCHEMAS }, async ({ path }) => ({ contents: foldKeys(await readFile(path, 'utf8')) }));
     // The clients read their own version from it, and would take all of it along.

@@ -1,5 +1,6 @@
 // The WebAssembly kernels: compiled once per process, one instance for each file that is being read.
-import { KERNELS_IN_BASE64 } from './module.ts';
+import { inflateRawSync } from 'node:zlib';
+import { PACKED_KERNELS } from './module.ts';
 
 /** Bytes of a block that an instance takes at once; kernels/memory.ts has the same numbers. */
 export const KERNEL_BLOCK_IN_BYTES = 0x40000;
@@ -65,7 +66,7 @@ export class Kernel {
   #memory: Uint8Array;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(Buffer.from(KERNELS_IN_BASE64, 'base64'));
+    compiled ??= new WebAssembly.Module(inflateRawSync(Buffer.from(PACKED_KERNELS, 'base64')));
     const { exports } = new WebAssembly.Instance(compiled, {
       env: {
         abort: () => {
