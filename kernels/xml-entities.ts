@@ -31,7 +31,7 @@ export function feedEntity(byte: u32): void {
 
 function feedDigit(byte: u32): void {
   let digit = byte - 0x30;
-  if (digit > 9 && base == 16 && (byte | 0x20) - 0x61 < 6) digit = (byte | 0x20) - 0x57;
+  if (digit > 9) digit = (byte | 0x20) - 0x61 < 6 ? (byte | 0x20) - 0x57 : base;
   number = digit < base ? min(number * base + digit, BEYOND_UNICODE) : BEYOND_UNICODE;
 }
 

@@ -19,7 +19,6 @@ import {
   maxDepth,
   lineAt,
   lineOfElement,
-  lineOfUntagged,
   openElement,
   openNameLength,
   records,
@@ -29,30 +28,34 @@ import {
   wall,
 } from './xml-elements';
 import { beginEntity, feedEntity, isEntity, isNamedEntity } from './xml-entities';
+import {
+  BAD_ATTRIBUTE,
+  BAD_COMMENT,
+  BAD_DECLARATION,
+  BAD_END_TAG,
+  BAD_ENTITY,
+  BAD_INSTRUCTION,
+  BAD_TAG,
+  CDATA_END_IN_TEXT,
+  DOCTYPE,
+  ENDS_EARLY,
+  FORBIDDEN_CHARACTER,
+  LATE_XML_DECLARATION,
+  LESS_IN_ATTRIBUTE,
+  MANY_ATTRIBUTES,
+  SECOND_ROOT,
+  STRAY_TEXT,
+  TOO_DEEP,
+  TWICE_ATTRIBUTE,
+  WRONG_END_TAG,
+  fail,
+  failAt,
+  failSize,
+  fault,
+  faultLine,
+  resetFault,
+} from './xml-faults';
 import { readPlain, special } from './xml-plain';
-
-// What `xml_scan` and `xml_end` return; lambda/core/formats/xml-faults.ts has the same numbers.
-const LARGE_RECORD: i32 = 1;
-const LARGE_UNTAGGED: i32 = 2;
-const TOO_DEEP: i32 = 3;
-const MANY_ATTRIBUTES: i32 = 4;
-const DOCTYPE: i32 = 5;
-const ENDS_EARLY: i32 = 6;
-const FORBIDDEN_CHARACTER: i32 = 7;
-const STRAY_TEXT: i32 = 8;
-const SECOND_ROOT: i32 = 9;
-const BAD_ENTITY: i32 = 10;
-const CDATA_END_IN_TEXT: i32 = 11;
-const BAD_TAG: i32 = 12;
-const BAD_DECLARATION: i32 = 13;
-const BAD_COMMENT: i32 = 14;
-const BAD_INSTRUCTION: i32 = 15;
-const LATE_XML_DECLARATION: i32 = 16;
-const BAD_ATTRIBUTE: i32 = 17;
-const LESS_IN_ATTRIBUTE: i32 = 18;
-const TWICE_ATTRIBUTE: i32 = 19;
-const BAD_END_TAG: i32 = 20;
-const WRONG_END_TAG: i32 = 21;
 
 // States, named by what has been read.
 /** This and the next two go on at the next of < > & " ' at the earliest. */
@@ -87,8 +90,6 @@ const DOCTYPE_WORD: u64 = (0x444f43 << 32) | 0x54595045;
 
 let state: i32 = TEXT;
 let hasRoot: bool = false;
-let fault: i32 = 0;
-let faultLine: i32 = 0;
 /** The last bytes of the block before, if they wait for this one: the rightmost `cut` of these four. */
 let cutOff: u32 = 0;
 let cut: usize = 0;
@@ -113,7 +114,7 @@ export function xml_begin(depthLimit: i32, attributeLimit: i32, recordLimit: i32
   beginElements(depthLimit, attributeLimit, recordLimit);
   state = TEXT;
   hasRoot = false;
-  fault = 0;
+  resetFault();
   cut = 0;
   brackets = 0;
   lastByte = 0;
@@ -398,23 +399,8 @@ function stepEndTag(byte: u32, at: usize, next: usize): usize {
   return endTag(at, true);
 }
 
-/** A fault at the character at `at`; what has become too large is told first. */
-function fail(code: i32, at: usize): usize {
-  return i32(at + widthAt(at)) > wall ? failSize() : failAt(code, lineAt(at));
-}
-
-function failAt(code: i32, line: i32): usize {
-  fault = code;
-  faultLine = line;
-  return 0;
-}
-
 function failEntity(): usize {
   return failAt(BAD_ENTITY, entityStart == 0 ? entityLine : lineAt(entityStart));
-}
-
-function failSize(): usize {
-  return depth > 1 ? failAt(LARGE_RECORD, lineOfElement(1)) : failAt(LARGE_UNTAGGED, lineOfUntagged());
 }
 
 /** The line of the fault: where it begins, or where that begins which is too large. */

@@ -17,6 +17,9 @@ const FORBIDDEN = /[^\t\n\r -\xff]|\xef\xbf[\xbe\xbf]/;
 const SPACE = /[ \t\r\n]/;
 const SPACES = /[ \t\r\n]*/y;
 const NAME = /[^?][^=? \t\r\n]*/y;
+const EQUALS = /=[ \t\r\n]*/y;
+/** Without the closing quote. */
+const VALUE = /"[^"?]*|'[^'?]*/y;
 /** Which attribute may come after which; the first is that of nothing. */
 const NEXT: Record<string, readonly string[]> = {
   '': ['version'],
@@ -42,12 +45,13 @@ export function readDeclaration(head: Buffer): Declaration {
   return forbidden < 0 ? found : faultAt(text, forbidden);
 }
 
-/** Waits for what follows a CR, because CR LF is one character. */
+/** Waits for the rest of the character, and for what follows a CR, because CR LF is one. */
 function faultAt(text: string, at: number): Declaration {
   const code = text.charCodeAt(at);
-  if (code === 0x0d && at + 1 === text.length) return { kind: 'open' };
-  if (code < 0x80) return { kind: 'fault', at, end: at + (text.startsWith('\r\n', at) ? 2 : 1) };
-  return { kind: 'fault', at, end: at + (code < 0xe0 ? 2 : code < 0xf0 ? 3 : 4) };
+  let end = at + 1;
+  if (code >= 0xc0) end += code < 0xe0 ? 1 : code < 0xf0 ? 2 : 3;
+  if (code === 0x0d && (end === text.length || text.charAt(end) === '\n')) end += 1;
+  return end > text.length ? { kind: 'open' } : { kind: 'fault', at, end };
 }
 
 /** The pairs of names and values behind `<?xml`, as far as they are there. */
@@ -75,22 +79,18 @@ class Attributes {
   /** Returns something when the declaration ends there in one way or another. */
   #readPair(): Declaration | undefined {
     const name = this.#skip(NAME);
-    if (this.#peek() === '' || !NEXT[this.#last]?.includes(name)) return this.#stop();
+    if (!NEXT[this.#last]?.includes(name)) return this.#stop();
     this.#skip(SPACES);
-    if (this.#peek() !== '=') return this.#stop();
-    this.#at += 1;
-    this.#skip(SPACES);
-    const quote = this.#peek();
-    if (quote !== '"' && quote !== "'") return this.#stop();
-    const start = this.#at + 1;
-    while (this.#at === start - 1 || (this.#peek() !== quote && this.#peek() !== '?' && this.#peek() !== ''))
-      this.#at += 1;
-    const value = this.#text.slice(start, this.#at);
-    if (this.#peek() !== quote || !VALUES[name]?.test(value)) return this.#stop();
+    if (this.#skip(EQUALS) === '') return this.#stop();
+    const value = this.#skip(VALUE);
+    if (value === '' || this.#peek() !== value.charAt(0) || !VALUES[name]?.test(value.slice(1)))
+      return this.#stop();
     this.#at += 1;
     this.#last = name;
-    if (name === 'encoding') this.#encoding = value;
-    return name === 'version' && value !== '1.0' ? { kind: 'other version', end: this.#at } : undefined;
+    if (name === 'encoding') this.#encoding = value.slice(1);
+    return name === 'version' && value.slice(1) !== '1.0'
+      ? { kind: 'other version', end: this.#at }
+      : undefined;
   }
 
   /** At the question mark. */

@@ -49,11 +49,13 @@ class XmlReader implements FormatReader {
   end(): FormatResult | Promise<FormatResult> {
     if (this.#other) return this.#other.end();
     if (this.#head) this.#endOfHead(this.#head);
-    const { exports, memory } = this.#kernel;
+    const { exports } = this.#kernel;
     const fault = exports.xml_end();
     if (fault) throw this.#rejectionAtEnd(fault);
     const start = exports.xml_root();
-    const root = Buffer.from(memory.subarray(start, start + exports.xml_rootLength())).toString('utf8');
+    const root = Buffer.from(this.#kernel.memory.subarray(start, start + exports.xml_rootLength())).toString(
+      'utf8',
+    );
     return {
       recordCount: exports.xml_records(),
       details: { rootElement: shortName(root), maxDepth: exports.xml_deepest() },

@@ -24,8 +24,10 @@ const DECLARATIONS = ['<?xml version="1.0"?>', '<?xml version="1.0" encoding="UT
 // prettier-ignore
 const BAD_DECLARATIONS = ['<?xml?>', '<?xml ?>', '<?xml encoding="UTF-8"?>', '<?xml version="1.0" encoding="latin1"?>', '<?xml version="1.0" encoding="1"?>', '<?xml version="1.0"encoding="UTF-8"?>', '<?xml version="1.0" standalone="maybe"?>', '<?xml version="1.0" version="1.0"?>', '<?xml version=1.0?>', '<?xml version="1.0?>', '<?xml version="1.0"?x', '<?xml version="1.0"?\r\n>', '<?xml \n=""?>', '<?xml version="2.0"?>', ' <?xml version="1.0"?>', '<?xml version="1.0"\x01?>', '<?xml version="1.0"', '<?xml é="1"?>', '<?xml version="1.0"é?>', '<?xml vers\ufffeion="1.0"?>'];
 
-const within = (random: Random, chance: number, usual: readonly string[], other: readonly string[]) =>
-  random.pick(random.chance(chance) ? other : usual);
+/** One of the usual pieces, or now and then one of the others. */
+const pickOf = ({ random, faults }: Maker, usual: readonly string[], other: readonly string[]) =>
+  random.pick(random.chance(faults) ? other : usual);
+const halfAsFaulty = (maker: Maker): Maker => ({ ...maker, faults: maker.faults / 2 });
 
 /** A document grows by these; `faults` is how likely each piece is to be a wrong one. */
 interface Maker {
@@ -34,22 +36,23 @@ interface Maker {
   depth: number;
 }
 
-function makeText({ random, faults }: Maker): string {
-  const pieces = Array.from({ length: random.int(4) }, () =>
+function makeText(maker: Maker): string {
+  const { random } = maker;
+  const makePiece = () =>
     random.chance(0.2)
-      ? within(random, faults, REFERENCES, BAD_REFERENCES)
-      : within(random, faults / 2, TEXTS, FAULTS),
-  );
-  return pieces.join('');
+      ? pickOf(maker, REFERENCES, BAD_REFERENCES)
+      : pickOf(halfAsFaulty(maker), TEXTS, FAULTS);
+  return Array.from({ length: random.int(4) }, makePiece).join('');
 }
 
-const makeName = ({ random, faults }: Maker) => within(random, faults / 2, NAMES, BAD_NAMES);
+const makeName = (maker: Maker) => pickOf(halfAsFaulty(maker), NAMES, BAD_NAMES);
 const makeSpace = ({ random }: Maker) => random.text(SPACES, 2);
 
 function makeAttribute(maker: Maker): string {
   const { random } = maker;
   const quote = random.pick(['"', '"', "'"]);
-  const value = makeText(maker).replaceAll(random.chance(maker.faults / 4) ? /[]/g : /[<"']/g, '');
+  const text = makeText(maker);
+  const value = random.chance(maker.faults / 4) ? text : text.replaceAll(/[<"']/g, '');
   const equals = random.chance(0.8) ? '=' : `${makeSpace(maker)}=${makeSpace(maker)}`;
   // A number behind the name keeps most names apart.
   const name = makeName(maker) + (random.chance(0.9) ? random.int(1_000) : '');
@@ -68,12 +71,15 @@ function makeMarkup({ random }: Maker): string {
 function makeElement(maker: Maker): string {
   const { random, faults, depth } = maker;
   const name = makeName(maker);
-  const attributes = Array.from({ length: random.chance(0.5) ? 0 : random.int(5) }, () =>
+  // The kernel compares the names of up to 32 in one way, of more in another.
+  const most = random.pick(random.chance(0.03) ? [32, 40] : [0, 5]);
+  const attributes = Array.from({ length: most - random.int(Math.min(5, most + 1)) }, () =>
     makeAttribute(maker),
   );
   const begin = `<${name}${attributes.join('')}${random.chance(0.2) ? makeSpace(maker) : ''}`;
   if (random.chance(0.3)) return `${begin}/>`;
-  const parts = Array.from({ length: depth > 5 ? 0 : random.int(5) }, () => {
+  const children = random.int(depth === 0 && random.chance(0.05) ? 30 : 5);
+  const parts = Array.from({ length: depth > 5 ? 0 : children }, () => {
     const kind = random.int(10);
     if (kind < 5) return makeElement({ ...maker, depth: depth + 1 });
     return kind < 8 ? makeText(maker) : makeMarkup(maker);
@@ -93,7 +99,7 @@ function makeDocument(maker: Maker): string {
       (random.chance(faults / 4) ? makeText(maker) : '')
     );
   };
-  const declaration = random.chance(0.5) ? within(random, faults, DECLARATIONS, BAD_DECLARATIONS) : '';
+  const declaration = random.chance(0.5) ? pickOf(maker, DECLARATIONS, BAD_DECLARATIONS) : '';
   return `${declaration}${around()}${makeElement(maker)}${around()}${random.chance(faults / 8) ? '<b/>' : ''}`;
 }
 
