@@ -14,9 +14,9 @@ export function text_begin(): void {
   lastIsWhite = true;
 }
 
-/** Ones in the lanes that hold ASCII white space: space, and 0x09 with the 4 behind it. */
-function white(bytes: v128, space: v128, tab: v128, four: v128): v128 {
-  return v128.or(i8x16.eq(bytes, space), i8x16.le_u(i8x16.sub(bytes, tab), four));
+/** Ones in the lanes that hold ASCII white space: of bytes from which 0x09 is taken, 0 to 4 and the space. */
+function white(lessTab: v128, four: v128, space: v128): v128 {
+  return v128.or(i8x16.le_u(lessTab, four), i8x16.eq(lessTab, space));
 }
 
 /** The lanes of `current` moved up by one; the first lane is the last of `before`. */
@@ -37,9 +37,9 @@ export function text_scan(length: i32): void {
   const end = INPUT + length;
   const lastByte = load<u8>(end - 1);
   // White space behind the end begins no word and is no line feed, so the last vectors may reach beyond it.
-  for (let at: usize = 0; at < 64; at += 16) v128.store(end + at, i8x16.splat(0x20));
+  memory.fill(end, 0x20, 64);
   const lf = heldSplat(0x0a);
-  const space = heldSplat(0x20);
+  const space = heldSplat(0x20 - 0x09);
   const tab = heldSplat(0x09);
   const four = heldSplat(4);
   let before = i8x16.splat(lastIsWhite ? -1 : 0);
@@ -50,13 +50,13 @@ export function text_scan(length: i32): void {
     const stop = min(end, at + VECTORS_BETWEEN_SUMS * 16);
     for (; at < stop; at += 64) {
       const bytes0 = v128.load(at, 0);
-      const white0 = white(bytes0, space, tab, four);
+      const white0 = white(i8x16.sub(bytes0, tab), four, space);
       const bytes1 = v128.load(at, 16);
-      const white1 = white(bytes1, space, tab, four);
+      const white1 = white(i8x16.sub(bytes1, tab), four, space);
       const bytes2 = v128.load(at, 32);
-      const white2 = white(bytes2, space, tab, four);
+      const white2 = white(i8x16.sub(bytes2, tab), four, space);
       const bytes3 = v128.load(at, 48);
-      const white3 = white(bytes3, space, tab, four);
+      const white3 = white(i8x16.sub(bytes3, tab), four, space);
       feeds = i8x16.sub(feeds, i8x16.eq(bytes0, lf));
       feeds = i8x16.sub(feeds, i8x16.eq(bytes1, lf));
       feeds = i8x16.sub(feeds, i8x16.eq(bytes2, lf));
