@@ -33,7 +33,9 @@ const expires = (rule: unknown) =>
 
 /** Without retention nothing ends; with it, all of it after as many days as the parameter says. */
 function endsByRetentionOnly(found: Found): boolean {
-  const [conditional, ...more] = rulesOf(found).filter((rule) => JSON.stringify(rule).includes('Expiration'));
+  const [conditional, ...more] = rulesOf(found).filter(
+    (rule) => JSON.stringify(rule).includes('Expiration') && !isOfStaging(rule),
+  );
   const rule = at(conditional, 'Fn::If/1');
   const days = { Ref: 'RetentionInDays' };
   return (
@@ -44,6 +46,11 @@ function endsByRetentionOnly(found: Found): boolean {
     same(at(rule, 'NoncurrentVersionExpiration/NoncurrentDays'), days) &&
     at(rule, 'Prefix') === undefined
   );
+}
+
+/** What attempts stage is copied when it is accepted; nobody reads it after that. */
+function isOfStaging(rule: unknown): boolean {
+  return at(rule, 'Prefix') === 'staging/';
 }
 
 /** A prefix that the name of every pipeline of the project begins with can never be `lambda/`. */
@@ -109,6 +116,10 @@ export const BUCKET_RULES: readonly Rule[] = [
       {
         breaks: 'old versions stay',
         mutate: drop(`${REPORTS}/LifecycleConfiguration/Rules/1/Fn::If/1/NoncurrentVersionExpiration`),
+      },
+      {
+        breaks: 'everything ends with what is staged',
+        mutate: drop(`${REPORTS}/LifecycleConfiguration/Rules/2/Prefix`),
       },
       {
         breaks: 'function zips end',
