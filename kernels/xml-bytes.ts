@@ -102,9 +102,10 @@ export function isSpace(byte: u32): bool {
 
 /** Bytes of the character at `at`, or 1 in the middle of one; CR LF counts as one. */
 export function widthAt(at: usize): usize {
-  const byte = load<u8>(at);
-  if (byte < 0x80) return byte == 0x0d && load<u8>(at, 1) == 0x0a ? 2 : 1;
-  return byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+  const byte: u32 = load<u8>(at);
+  // As many ones as bytes begin the first byte.
+  if (byte >= 0xc0) return clz<u32>(~(byte << 24));
+  return byte == 0x0d && load<u8>(at, 1) == 0x0a ? 2 : 1;
 }
 
 /** How many of the last bytes of a block wait for the next one: a cut character, or a CR whose LF may follow. */

@@ -28,7 +28,8 @@ let elementNames: usize = 0;
 let names: usize = 0;
 /** Of the half of a name. */
 let halfLength: usize = 0;
-let nameLength: usize = 0;
+/** Set by `wholeName`. */
+export let nameLength: usize = 0;
 
 export let maxDepth: i32 = 0;
 export let maxAttributes: i32 = 0;
@@ -90,9 +91,11 @@ function moveWall(): void {
   wall = (depth > 1 ? recordStart : untaggedStart) + cap;
 }
 
+/** Grows the memory page by page; it reaches a little further, because names are compared 8 bytes at a time. */
 function reserve(end: usize): void {
-  const pages = i32((end + 8 + 0xffff) >> 16) - memory.size();
-  if (pages > 0 && memory.grow(pages) < 0) unreachable();
+  if (usize(memory.size()) << 16 >= end + 8) return;
+  if (memory.grow(1) < 0) unreachable();
+  reserve(end);
 }
 
 export function beginBlock(start: usize): void {
@@ -125,8 +128,8 @@ export function addToName(from: usize, to: usize): void {
   halfLength += length;
 }
 
-/** Where the name is that ends at `end`: `name`, or together with the half that was kept; also sets its length. */
-function wholeName(name: usize, end: usize): usize {
+/** Where the name is that ends at `end`: at `name`, or kept together with the half that the blocks before had. */
+export function wholeName(name: usize, end: usize): usize {
   nameLength = end - name;
   if (halfLength == 0) return name;
   addToName(name, end);
@@ -137,19 +140,19 @@ function wholeName(name: usize, end: usize): usize {
   return name;
 }
 
-/** The tag that begins at `start` opens an element with the name from `name` to `end`. */
-export function openElement(name: usize, end: usize, start: i32): void {
-  name = wholeName(name, end);
-  const length = nameLength;
+/** The tag that begins at `start` opens an element. */
+export function openElement(name: usize, length: usize, start: i32): void {
+  // On the line of the tag, and in this block.
+  const place = max(start, i32(blockStart));
   elementNames = names;
   const entry = STACK + <usize>depth * 16;
   store<usize>(entry, name, 0);
   store<usize>(entry, length, 4);
-  store<usize>(entry, end, 8);
+  store<i32>(entry, place, 8);
   depth += 1;
   if (depth > deepest) deepest = depth;
   untaggedStart = start;
-  untaggedPlace = end;
+  untaggedPlace = place;
   if (depth == 1) keepRoot(name, length);
   else if (depth == 2) recordStart = start;
   moveWall();
@@ -168,9 +171,7 @@ export function beginAttributes(): void {
 }
 
 /** Takes the name of an attribute. */
-export function addAttribute(name: usize, end: usize): void {
-  name = wholeName(name, end);
-  const length = nameLength;
+export function addAttribute(name: usize, length: usize): void {
   const key = keyOf(name, length);
   const bucket = BUCKETS + usize((key * MIXER) >> 56) * 8;
   const before = load<u32>(bucket, 0) == tag ? load<u32>(bucket, 4) : 0;

@@ -14,10 +14,10 @@ import {
   openNameLength,
   wall,
 } from './xml-elements';
-import { beginEntity, feedEntity, isEntity } from './xml-entities';
+import { beginReference, GOOD, OPEN, readReference } from './xml-entities';
 
 /** Longer ones have useless zeros, or are none. */
-const LONGEST_REFERENCE: usize = 10;
+const LONGEST_REFERENCE: usize = 11;
 const DASH: u8 = 0x2d;
 /** `<!--`, as it lies in memory. */
 const OPEN_COMMENT: u32 = 0x2d2d213c;
@@ -49,6 +49,8 @@ export function readPlain(at: usize, bad: usize): usize {
     if (byte == 0x3c) {
       at = behindTag(stop, edge);
       if (at == 0) return stop;
+      // An end tag, or `/>`.
+      if (load<u8>(stop, 1) == 0x2f || load<u8>(at - 2) == 0x2f) closeElement(at - 1);
     } else if (byte == 0x26) {
       at = behindReference(stop, edge);
       if (at == 0) return stop;
@@ -68,21 +70,20 @@ function behindTag(less: usize, edge: usize): usize {
 }
 
 function behindReference(at: usize, edge: usize): usize {
-  beginEntity();
-  for (let end = at + 1; end < edge; end += 1) {
-    const byte = load<u8>(end);
-    if (byte == 0x3b) return isEntity() ? end + 1 : 0;
-    if (end > at + LONGEST_REFERENCE) return 0;
-    feedEntity(byte);
+  beginReference();
+  let read = OPEN;
+  let end = at;
+  while (read == OPEN && end < min(edge - 1, at + LONGEST_REFERENCE)) {
+    end += 1;
+    read = readReference(load<u8>(end));
   }
-  return 0;
+  return read == GOOD ? end + 1 : 0;
 }
 
 function behindEndTag(less: usize, edge: usize): usize {
   const length = openNameLength();
   const end = less + 2 + length;
   if (end >= edge || load<u8>(end) != 0x3e || !isSame(openName(), less + 2, length)) return 0;
-  closeElement(end);
   return end + 1;
 }
 
@@ -104,11 +105,9 @@ function behindStartTag(less: usize, edge: usize): usize {
     if (at == 0) return 0;
     byte = load<u8>(at);
   }
-  const isClosed = byte == 0x2f;
-  if (isClosed) at += 1;
+  if (byte == 0x2f) at += 1;
   if (at >= edge || load<u8>(at) != 0x3e || depth >= maxDepth) return 0;
-  openElement(less + 1, nameEnd, i32(less));
-  if (isClosed) closeElement(at);
+  openElement(less + 1, nameEnd - less - 1, i32(less));
   return at + 1;
 }
 

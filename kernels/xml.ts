@@ -19,6 +19,7 @@ import {
   maxDepth,
   lineAt,
   lineOfElement,
+  nameLength,
   openElement,
   openNameLength,
   records,
@@ -26,8 +27,9 @@ import {
   rootLength,
   settle,
   wall,
+  wholeName,
 } from './xml-elements';
-import { beginEntity, feedEntity, isEntity, isNamedEntity } from './xml-entities';
+import { BAD_NAME, beginReference, GOOD, OPEN, readReference } from './xml-entities';
 import {
   BAD_ATTRIBUTE,
   BAD_COMMENT,
@@ -56,31 +58,8 @@ import {
   resetFault,
 } from './xml-faults';
 import { readPlain, special } from './xml-plain';
-
-// States, named by what has been read.
-/** This and the next two go on at the next of < > & " ' at the earliest. */
-const TEXT: i32 = 0;
-const CDATA: i32 = 1;
-const VALUE: i32 = 2;
-const ENTITY: i32 = 3;
-const LESS: i32 = 4;
-const LESS_BANG: i32 = 5;
-const COMMENT: i32 = 6;
-const COMMENT_DASH: i32 = 7;
-const COMMENT_DASHES: i32 = 8;
-const LESS_QUESTION: i32 = 9;
-const TARGET: i32 = 10;
-const INSTRUCTION: i32 = 11;
-const INSTRUCTION_QUESTION: i32 = 12;
-const TAG_NAME: i32 = 13;
-const TAG_SLASH: i32 = 14;
-const TAG_SPACE: i32 = 15;
-const ATTRIBUTE_NAME: i32 = 16;
-const ATTRIBUTE_SPACE: i32 = 17;
-const EQUALS: i32 = 18;
-const VALUE_END: i32 = 19;
-const END_TAG: i32 = 20;
-const END_TAG_SPACE: i32 = 21;
+// prettier-ignore
+import { TEXT, CDATA, VALUE, ENTITY, LESS, LESS_BANG, COMMENT, COMMENT_DASH, COMMENT_DASHES, LESS_QUESTION, TARGET, INSTRUCTION, INSTRUCTION_QUESTION, TAG_NAME, TAG_SLASH, TAG_SPACE, ATTRIBUTE_NAME, ATTRIBUTE_SPACE, EQUALS, VALUE_END, END_TAG, END_TAG_SPACE } from './xml-states';
 
 const DASHES: u64 = 0x2d2d;
 const XML_WORD: u64 = 0x786d6c;
@@ -145,7 +124,7 @@ export function xml_end(): i32 {
     if (scan(start, INPUT) != 0) return fault;
   }
   if (state == ENTITY) {
-    if (isNamedEntity() && !isEntity()) failEntity();
+    if (readReference(0x3b) == BAD_NAME) failReference(BAD_NAME, INPUT);
     else if (i32(INPUT - cut) > wall) failSize();
     if (fault != 0) return fault;
   }
@@ -236,16 +215,14 @@ function ampersand(at: usize): void {
   stateAroundEntity = state;
   state = ENTITY;
   entityStart = at;
-  beginEntity();
+  beginReference();
 }
 
 function stepEntity(byte: u32, next: usize): usize {
-  if (byte != 0x3b) {
-    // The bytes of a wide character are none of an entity, so one of them will do.
-    feedEntity(byte);
-  } else if (isEntity()) state = stateAroundEntity;
-  else if (!isNamedEntity() && i32(next) > wall) failSize();
-  else failEntity();
+  // Of the bytes of a wide character, which no reference has, one will do.
+  const read = readReference(byte);
+  if (read == GOOD) state = stateAroundEntity;
+  else if (read != OPEN) failReference(read, next);
   return next;
 }
 
@@ -330,7 +307,14 @@ function stepInstruction(byte: u32, at: usize, next: usize): usize {
 function stepTag(byte: u32, at: usize, next: usize): usize {
   switch (state) {
     case TAG_NAME:
-      return isOfName(at, true) ? next : open(at, next);
+    case ATTRIBUTE_NAME: {
+      if (isOfName(at, true)) return next;
+      const name = wholeName(nameStart, at);
+      if (state == TAG_NAME) return open(name, at, next);
+      addAttribute(name, nameLength);
+      state = ATTRIBUTE_SPACE;
+      return at;
+    }
     case TAG_SPACE:
       if (isOfName(at, false)) {
         state = ATTRIBUTE_NAME;
@@ -346,11 +330,6 @@ function stepTag(byte: u32, at: usize, next: usize): usize {
       return next;
     case TAG_SLASH:
       return byte == 0x3e ? endTag(at, true) : fail(BAD_TAG, at);
-    case ATTRIBUTE_NAME:
-      if (isOfName(at, true)) return next;
-      addAttribute(nameStart, at);
-      state = ATTRIBUTE_SPACE;
-      return at;
     case ATTRIBUTE_SPACE:
       if (byte == 0x3d) state = EQUALS;
       else if (!isSpace(byte)) return fail(BAD_ATTRIBUTE, at);
@@ -365,9 +344,9 @@ function stepTag(byte: u32, at: usize, next: usize): usize {
 }
 
 /** The name of a start tag is through. */
-function open(at: usize, next: usize): usize {
+function open(name: usize, at: usize, next: usize): usize {
   if (i32(next) > wall) return failSize();
-  openElement(nameStart, at, tagStart);
+  openElement(name, nameLength, tagStart);
   beginAttributes();
   if (depth > maxDepth) return failAt(TOO_DEEP, lineAt(at));
   if (hasRoot && depth == 1) return fail(SECOND_ROOT, at);
@@ -399,8 +378,10 @@ function stepEndTag(byte: u32, at: usize, next: usize): usize {
   return endTag(at, true);
 }
 
-function failEntity(): usize {
-  return failAt(BAD_ENTITY, entityStart == 0 ? entityLine : lineAt(entityStart));
+/** A name that nobody knows makes what is behind it too large as well; its ampersand is what to mend. */
+function failReference(read: i32, next: usize): void {
+  if (read != BAD_NAME && i32(next) > wall) failSize();
+  else failAt(BAD_ENTITY, entityStart == 0 ? entityLine : lineAt(entityStart));
 }
 
 /** The line of the fault: where it begins, or where that begins which is too large. */

@@ -8,8 +8,9 @@ import type { Declaration } from './xml-declaration.ts';
 // prettier-ignore
 import { BAD_DECLARATION, BAD_ENTITY, DOCTYPE, LARGE_RECORD, LARGE_UNTAGGED, MANY_ATTRIBUTES, TOO_DEEP, wordsOf } from './xml-faults.ts';
 
-/** The kernel counts in 32 bits. */
-const LARGEST_LIMIT = 0x3fffffff;
+/** The kernel counts bytes in 32 bits, and has room for so many open elements, and attributes of one, from the beginning. */
+const MOST_BYTES = 0x3fffffff;
+const MOST_NAMES = 0x100000;
 const LF = 0x0a;
 
 const malformed = (reason: string) => new Rejection('MALFORMED_XML', reason);
@@ -28,9 +29,9 @@ class XmlReader implements FormatReader {
     this.#context = context;
     const { maxDepth, maxXmlAttributesPerElement, maxRecordSizeInBytes } = context.limits;
     this.#kernel.exports.xml_begin(
-      Math.min(maxDepth, LARGEST_LIMIT),
-      Math.min(maxXmlAttributesPerElement, LARGEST_LIMIT),
-      Math.min(maxRecordSizeInBytes, LARGEST_LIMIT),
+      Math.min(maxDepth, MOST_NAMES),
+      Math.min(maxXmlAttributesPerElement, MOST_NAMES),
+      Math.min(maxRecordSizeInBytes, MOST_BYTES),
     );
   }
 
