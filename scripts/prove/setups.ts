@@ -1,12 +1,11 @@
 // The setups that are explored. None holds the schedules of another one: each has its own files, acts or number of faults.
 import { UserError } from '../lib/user-error.ts';
 import type { Setup } from './setup.ts';
-import { PARTLY_ORDERS, RANDOM_ORDERS, WHOLE_ORDERS } from './setups-orders.ts';
+import { PARTLY_ORDERS, RANDOM_ORDERS } from './setups-orders.ts';
 import { LARGE, PARTLY as PARTLY_FILES, RANDOM_SETUPS as RANDOM_FILES } from './setups-partly.ts';
-import { WHOLE as WHOLE_FILES } from './setups-whole.ts';
+import { WHOLE } from './setups-whole.ts';
 
-export { LARGE };
-export const WHOLE: readonly Setup[] = [...WHOLE_FILES, ...WHOLE_ORDERS];
+export { LARGE, WHOLE };
 export const PARTLY: readonly Setup[] = [...PARTLY_FILES, ...PARTLY_ORDERS];
 export const RANDOM_SETUPS: readonly Setup[] = [...RANDOM_FILES, RANDOM_ORDERS];
 
