@@ -18,7 +18,7 @@ import {
   TOTAL,
   UNIT_PRICE,
 } from './order-values.ts';
-import { findBrokenRule } from './rules.ts';
+import { findBrokenRule } from './find-broken-rule.ts';
 import type { RuleContext, ValueRule } from './rules.ts';
 import { SHAPE_RULES } from './shape-rules.ts';
 import type { ShapeRule } from './shape-rules.ts';

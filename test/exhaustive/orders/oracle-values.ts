@@ -41,6 +41,8 @@ function reduced(amount: Amount): Amount {
   return { units, scale };
 }
 
+const isShort = ({ units, scale }: Amount) => scale <= 20 && units < 10n ** BigInt(15 + scale);
+
 /** The rule that an amount breaks, or its value. */
 export function readAmount({ text, kind }: RawValue): string | Amount {
   const match = AMOUNT.exec(text);
@@ -49,9 +51,7 @@ export function readAmount({ text, kind }: RawValue): string | Amount {
   if (sign) return 'amount-not-negative';
   if (integer.length > 15 || fraction.length > 20 || Math.abs(Number(power)) > 35) return 'amount-limit';
   const amount = reduced({ units: BigInt(integer + fraction), scale: fraction.length - Number(power) });
-  return amount.scale > 20 || amount.units / 10n ** BigInt(amount.scale) >= 10n ** 15n
-    ? 'amount-limit'
-    : amount;
+  return isShort(amount) ? amount : 'amount-limit';
 }
 
 /** Midnight of a day of the calendar; undefined when there is no such day. */

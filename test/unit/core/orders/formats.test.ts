@@ -181,6 +181,15 @@ describe('XML', () => {
     expect(told(await read('xml', text))).toEqual([expected]);
   });
 
+  it('refuses attributes that orders and lines do not have', async () => {
+    const text = `<orders>${ELEMENT.replace('<order', '<order note="1"')}\n${ELEMENT.replace('<line', '<line note="1"')}</orders>`;
+    expect(told(await read('xml', text))).toEqual([
+      '1 1 order unknown-field',
+      '2 2 lines unknown-field',
+      '2 2 orderId order-id-unique',
+    ]);
+  });
+
   it('refuses what is inside a line', async () => {
     const text = `<orders>${ELEMENT.replace('/></order>', '>\n<a><b/></a>x</line></order>')}</orders>`;
     expect(told(await read('xml', text))).toEqual(['1 2 lines unknown-field']);

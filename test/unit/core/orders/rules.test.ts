@@ -36,6 +36,7 @@ const BROKEN: [string, Record<string, unknown>, string[]][] = [
   ),
   ['a moment without zone', order({ placedAt: '2026-11-21T10:00:00' }), ['placedAt placed-at-moment']],
   ['a day that does not exist', order({ placedAt: '2026-02-29T10:00:00Z' }), ['placedAt placed-at-moment']],
+  ['the 29th of February 1900', order({ placedAt: '1900-02-29T10:00:00Z' }), ['placedAt placed-at-moment']],
   ['a leap second', order({ placedAt: '2016-12-31T23:59:60Z' }), ['placedAt placed-at-moment']],
   ['the hour 24', order({ placedAt: '2026-11-20T24:00:00Z' }), ['placedAt placed-at-moment']],
   [
