@@ -28,10 +28,20 @@ const S3_OBJECT_OPERATIONS: Record<string, string> = {
   DELETE: 'DeleteObject',
 };
 
+/** Those of a multipart upload once it has an id. */
+const S3_UPLOAD_OPERATIONS: Record<string, string> = {
+  PUT: 'UploadPart',
+  POST: 'CompleteMultipartUpload',
+  DELETE: 'AbortMultipartUpload',
+};
+
 /** Path-style addresses: `/bucket/key`. */
-function ofS3({ method, url }: Request): string {
+function ofS3({ method, url, headers }: Request): string {
   const { pathname, searchParams } = new URL(url, 'http://engine');
   const hasKey = /^\/[^/]+\/./.test(pathname);
+  if (searchParams.has('uploads')) return 'CreateMultipartUpload';
+  if (searchParams.has('uploadId')) return S3_UPLOAD_OPERATIONS[method] ?? 'Unknown';
+  if (method === 'PUT' && headers['x-amz-copy-source'] !== undefined) return 'CopyObject';
   if (hasKey) return S3_OBJECT_OPERATIONS[method] ?? 'Unknown';
   return searchParams.has('versions') ? 'ListObjectVersions' : 'ListObjects';
 }

@@ -48,10 +48,23 @@ const writeObject: Needs = (call) => {
     : [write, { action: 's3:GetObject', resource }];
 };
 
+/** S3 API Reference, CopyObject, "Permissions": reading the source and writing the target. */
+const copyObject: Needs = (call) => {
+  const source = decodeURIComponent(String(call.request.headers['x-amz-copy-source'])).replace(/^\//, '');
+  return [{ action: 's3:GetObject', resource: `arn:aws:s3:::${source}` }, ...writeObject(call)];
+};
+
+/** S3 User Guide, "Multipart upload API and permissions": all but the abort take the right to write the object. */
+const abortUpload: Needs = (call) => [
+  { action: 's3:AbortMultipartUpload', resource: objectOf(call).objectArn },
+];
+
 /** Service Authorization Reference, S3: the action behind ListObjectVersions. */
 const listVersions: Needs = (call) => [
   { action: 's3:ListBucketVersions', resource: objectOf(call).bucketArn },
 ];
+
+type TransactItem = Record<string, { TableName: string }>;
 
 interface TableBody {
   TableName?: string;
@@ -69,6 +82,27 @@ const ofTables: Needs = ({ service, request, place }) => {
     resource: `arn:aws:dynamodb:${place}:table/${name}${index}`,
   }));
 };
+
+/** DynamoDB Developer Guide, "IAM for transactions": each item of one takes the right of the single call. */
+const ofTransaction: Needs = ({ request, place }) => {
+  const { TransactItems } = JSON.parse(request.body.toString('utf8')) as { TransactItems: TransactItem[] };
+  return TransactItems.flatMap(Object.entries).map(([kind, { TableName }]) => ({
+    action: `dynamodb:${kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`}`,
+    resource: `arn:aws:dynamodb:${place}:table/${TableName}`,
+  }));
+};
+
+/** Events without a bus go to the default one. */
+const ofBus: Needs = ({ request, place }) =>
+  eventsOf(request).map(({ EventBusName = 'default' }) => ({
+    action: 'events:PutEvents',
+    resource: `arn:aws:events:${place}:event-bus/${EventBusName}`,
+  }));
+
+function eventsOf({ body }: Request): { EventBusName?: string; Source: string }[] {
+  return (JSON.parse(body.toString('utf8')) as { Entries: { EventBusName?: string; Source: string }[] })
+    .Entries;
+}
 
 /** SQS: the batch operations have no action of their own (SQS API permissions reference). The queue is named by its URL. */
 const ofQueue: Needs = ({ service, request, place }) => {
@@ -102,16 +136,23 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   's3 GetObject': readObject,
   's3 HeadObject': readObject,
   's3 PutObject': writeObject,
+  's3 CopyObject': copyObject,
+  's3 CreateMultipartUpload': writeObject,
+  's3 UploadPart': writeObject,
+  's3 CompleteMultipartUpload': writeObject,
+  's3 AbortMultipartUpload': abortUpload,
   's3 ListObjectVersions': listVersions,
   'dynamodb GetItem': ofTables,
   'dynamodb BatchGetItem': ofTables,
   'dynamodb PutItem': ofTables,
   'dynamodb UpdateItem': ofTables,
+  'dynamodb TransactWriteItems': ofTransaction,
   'dynamodb Query': ofTables,
   'sqs ReceiveMessage': ofQueue,
   'sqs SendMessage': ofQueue,
   'sqs DeleteMessage': ofQueue,
   'sqs ChangeMessageVisibility': ofQueue,
+  'events PutEvents': ofBus,
   'sns Publish': ofTopic,
   'ssm GetParameter': ofParameter,
 };
@@ -127,13 +168,14 @@ export function needsOf(call: ApiCall): AccessRequest[] {
 }
 
 /** What conditions may ask for; functions on AWS always call with TLS. */
-function contextOf({ request }: ApiCall): Context {
+function contextOf({ service, request }: ApiCall): Context {
   const { searchParams } = new URL(request.url, 'http://engine');
   const told = {
     's3:prefix': searchParams.get('prefix'),
     's3:versionid': searchParams.get('versionId'),
     's3:if-none-match': request.headers['if-none-match'],
     's3:if-match': request.headers['if-match'],
+    'events:source': service === 'events' ? eventsOf(request)[0]?.Source : undefined,
   };
   const present = Object.entries(told).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -10,6 +10,7 @@ import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { ownMessage } from '../../../lambda/core/own-message.ts';
 import { mixedFile } from '../../lib/outside/mixed-files.ts';
 import type { Outside } from '../../lib/outside/outside.ts';
+import { putDuplicate, putOrders, REPLAYED_ORDERS } from './order-work.ts';
 
 /** How many kinds of files mixedFile knows. */
 const KINDS = 10;
@@ -75,11 +76,16 @@ export class Workload {
       const { key, body } = mixedFile(n, 'kinds/');
       await this.#place.outside.put(key, body);
     }
+    await putOrders(this.#place.outside);
   }
 
   /** Replays over a report that is there and over one that vanishes; a purged version; one that another run owns; one that crashed thrice. */
   async #repeat(): Promise<void> {
     const { outside } = this.#place;
+    await putDuplicate(outside);
+    const [orders] = await outside.rows(REPLAYED_ORDERS);
+    if (!orders) throw new Error('A file of orders has no row.');
+    await outside.send('FileQueueUrl', messageOf(orders, { revision: 2, round: 0 }));
     for (const n of [0, 1]) {
       const [row] = await outside.rows(mixedFile(n, 'kinds/').key);
       if (!row) throw new Error('A file of the workload has no row.');
