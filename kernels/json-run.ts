@@ -158,9 +158,8 @@ function areLetters(letters: u64, at: usize): bool {
       letters ^= bit;
     } else {
       const length = ctz(~(scalars >> index));
-      if (isStart) {
-        if (!isLiteral(place, length)) return false;
-      } else if (((digits << 1) & bit) == 0 || !isExponent(place, length, digits >> index)) return false;
+      // That a digit stands before an exponent follows from the rules of dots and of what begins a token.
+      if (!(isStart ? isLiteral(place, length) : isExponent(place, length, digits >> index))) return false;
       letters &= ~((((<u64>1) << length) - 1) << index);
     }
   }
@@ -276,10 +275,10 @@ export function run(at: usize, end: usize, base: i64): usize {
     is1 &= outside;
     is2 &= outside;
     is4 &= outside;
-    let digit = is8 & outside;
+    const digit = is8 & outside;
     const is3 = is1 & is2;
     const is6 = is2 & is4;
-    let dot = is3 & is4;
+    const dot = is3 & is4;
     const comma = is6 ^ dot;
     const opening = is2 ^ (is3 | is6);
     const closing = is4 & ~(is1 | is2);
@@ -291,8 +290,6 @@ export function run(at: usize, end: usize, base: i64): usize {
     if (scalar == ALL) break;
     left |= ~kept;
     scalar &= kept;
-    digit &= kept;
-    dot &= kept;
     letters &= kept;
 
     const gaps = ((is3 & ~is4) | control | left) & ~feed;
@@ -357,7 +354,7 @@ export function run(at: usize, end: usize, base: i64): usize {
     Text.depth = level;
     inString = <u64>((<i64>text) >> 63);
     asks = (asking | (askRuns & ~askSum)) >> 63;
-    keys = (keying | (keyRuns & ~keySum)) >> 63;
+    keys = (keyRuns & ~keySum) >> 63;
     if (left != 0) {
       // A way of its own, so that the next group can begin before this one is through where nothing is left.
       at += 64 - <usize>popcnt(left);

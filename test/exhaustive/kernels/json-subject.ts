@@ -73,6 +73,13 @@ const ESCAPES = [
 ];
 const TEXTS = ['a', 'name', 'order ', 'é', '😀', 'ß{', '[x]', ',', ':', "'", '\x7f', '  ', '/', 'true', '12'];
 
+/** Nearly numbers, nearly literals. */
+const FLAWED =
+  '01 -01 00 -00.5 1. .5 -.5 1.2.3 1..2 - -a --1 +1 1-2 1+2 1e 1e+ 1e1.5 1.e3 1e5e5 0x1 1a true1 1true nul truE falsE fals true. t NaN 1\x0b'.split(
+    ' ',
+  );
+const FLAWED_ESCAPES = ['\\x', '\\u12g4', '\\u', '\\u123', '\\U0041', "\\'", '\n', '\t', '\x1f'];
+
 /** White space between tokens: none, a little, or as a pretty printer would put it. */
 type Space = (random: Random) => string;
 const SPACES: Space[] = [
@@ -85,10 +92,12 @@ const PRETTY: Space = (random) => random.pick(['', ' ', '\n', '\n    ', '\r\n\t'
 function makeString(random: Random): string {
   if (random.chance(0.03)) return `"${random.pick([...TEXTS, ...ESCAPES]).repeat(random.int(150))}"`;
   const isEscaped = random.chance(0.25);
+  if (random.chance(0.003)) return `"${random.text(TEXTS, 5)}${random.pick(FLAWED_ESCAPES)}"`;
   return `"${random.text(isEscaped ? [...TEXTS, ...ESCAPES] : TEXTS, random.chance(0.1) ? 40 : 5)}"`;
 }
 
 function makeNumber(random: Random): string {
+  if (random.chance(0.01)) return random.pick(FLAWED);
   if (random.chance(0.5)) return random.pick(NUMBERS);
   const digits = (most: number) => random.text([...'0123456789'], most) + String(random.int(10));
   const whole = `${random.chance(0.2) ? '-' : ''}${1 + random.int(9)}${digits(random.chance(0.05) ? 80 : 4)}`;
@@ -108,6 +117,8 @@ function makeValue(random: Random, space: Space, depth: number): string {
     return isObject ? `${space(random)}${makeString(random)}${space(random)}:${value}` : value;
   });
   const inside = members.length > 0 ? members.join(',') : space(random);
+  if (random.chance(0.003))
+    return random.pick([`{${inside}]`, `[${inside}}`, `[${inside},]`, `{${inside},}`, `[,${inside}]`]);
   return isObject ? `{${inside}}` : `[${inside}]`;
 }
 

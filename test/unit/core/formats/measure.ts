@@ -68,5 +68,7 @@ export async function readBlocks(
   } catch (error) {
     if (error instanceof Rejection) return [error.reasonCode, error.message];
     throw error;
+  } finally {
+    reader.close?.();
   }
 }
