@@ -38,12 +38,13 @@ class XmlReader implements FormatReader {
   write(block: Buffer): void | Promise<void> {
     if (this.#other) return this.#other.write(block);
     if (!this.#head) return this.#scan(block);
-    const head = this.#head.length === 0 ? block : Buffer.concat([this.#head, block]);
+    const before = this.#head;
+    const head = before.length === 0 ? block : Buffer.concat([before, block]);
     const found = readDeclaration(head);
     if (found.kind === 'other version') return this.#handOver(head);
     this.#checkDeclaration(found, head);
     this.#head = found.kind === 'open' ? Buffer.from(head) : undefined;
-    if (found.kind === 'none') this.#scan(head);
+    if (found.kind === 'none') for (const part of [before, block]) this.#scan(part);
     if (found.kind === 'complete') this.#scanBehind(head, found.end);
   }
 
