@@ -1,0 +1,235 @@
+// Orders that are in more than one file: refused, waited for, or recognised as the same file sent again.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { documentIdOf } from '../../../../lambda/core/document-id.ts';
+import type { FileRow } from '../../../../lambda/core/file-row.ts';
+import type { FileVersion } from '../../../../lambda/core/work.ts';
+import { deliver, deliverOrCrash } from '../../../support/deliveries.ts';
+import { createMemoryOrderPorts } from '../../../support/fakes/memory-order-ports.ts';
+import { createWorld, passLease, upload, type World } from '../../../support/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+
+const put = (key: string, content: string) => upload(world, content, { key: `orders/${key}.ndjson` });
+const rowOf = (file: FileVersion): FileRow | undefined =>
+  world.table.rows().find(({ documentId }) => documentId === documentIdOf(file));
+const linesOf = (file: FileVersion) =>
+  world.orders.files
+    .get(`normalized/orders/${documentIdOf(file)}.ndjson`)
+    ?.body.toString()
+    .trimEnd()
+    .split('\n');
+const accept = () => {
+  world.settings = { ...world.settings, orders: { prefix: 'orders/', policy: 'accept-valid' } };
+};
+/** Rejects the file whatever is in it, as another version of the code might. */
+async function rejected(work: () => Promise<unknown>): Promise<void> {
+  const { measure } = world;
+  world.measure = async ({ body }) => {
+    body.destroy();
+    return {
+      status: 'REJECTED',
+      fileType: 'application/json',
+      reasonCode: 'MALFORMED_JSON',
+      reason: 'byte 0',
+    };
+  };
+  await work();
+  world.measure = measure;
+}
+/** Leaves the file in work, with its orders claimed. */
+async function leaveInWork(file: FileVersion): Promise<void> {
+  world.before.set('complete staged', () => new Promise(() => undefined));
+  expect(await deliverOrCrash(world, file)).toBe('crashed');
+  expect(world.calls.at(-1)).toBe('complete staged');
+  world.before.clear();
+}
+
+describe('an order of another accepted file', () => {
+  test('rejects the file, with the place of each', async () => {
+    await deliver(world, put('a', 'A 1.00\nB 2.00\n'));
+    const second = put('b', 'C 1.00\nA 5.00\nB 6.00\n');
+    await deliver(world, second);
+    expect(rowOf(second)).toMatchObject({
+      status: 'REJECTED',
+      reasonCode: 'INVALID_ORDERS',
+      reason:
+        '2 of 3 orders are not valid; the first is record 2 on line 2: orderId, duplicate-in-another-file.',
+      details: { orderCount: 1, invalidOrderCount: 2, errorCount: 2, errors: [{ record: 2 }, { record: 3 }] },
+    });
+    expect(world.orders.published).toHaveLength(1);
+  });
+
+  test('is counted in a file of many, whose later ids are not claimed any more', async () => {
+    world.orders = createMemoryOrderPorts(10);
+    const lines = (prefix: string) => Array.from({ length: 95 }, (_, at) => `${prefix}${at} 1.00\n`).join('');
+    await deliver(world, put('a', lines('same-')));
+    const second = put('b', lines('other-') + lines('same-'));
+    await deliver(world, second);
+    expect(rowOf(second)?.details).toMatchObject({ orderCount: 95, errorCount: 95 });
+    const owners = [...world.orders.claims.values()].map(({ holders }) => holders[0]?.documentId);
+    expect(owners.filter((id) => id === documentIdOf(second)).length).toBeLessThan(95);
+  });
+
+  test('is left out where the policy accepts the others, and the sums are those of the rest', async () => {
+    await deliver(world, put('a', 'A 1.00\nB 2.00\n'));
+    accept();
+    const second = put('b', 'C 1.00\nA 5.00\nD 6.25\n');
+    await deliver(world, second);
+    expect(rowOf(second)).toMatchObject({
+      status: 'PROCESSED',
+      details: { orderCount: 2, invalidOrderCount: 1, errorCount: 1, totals: { EUR: '7.25' } },
+    });
+    expect(linesOf(second)).toEqual([
+      '{"orderId":"C","currency":"EUR","total":"1.00"}',
+      '{"orderId":"D","currency":"EUR","total":"6.25"}',
+    ]);
+    expect(world.orders.published.at(-1)).toMatchObject({ orderCount: 2, totals: { EUR: '7.25' } });
+    expect([...world.orders.open]).toEqual([]);
+  });
+
+  test('is nobody’s when that file has been rejected since', async () => {
+    const first = put('a', 'A 1.00\n');
+    await leaveInWork(first);
+    passLease(world);
+    await rejected(() => deliver(world, first));
+    const second = put('b', 'A 1.50\n');
+    await deliver(world, second);
+    expect(rowOf(second)?.status).toBe('PROCESSED');
+    const [claim] = world.orders.claims.values();
+    expect(claim?.holders).toMatchObject([{ documentId: documentIdOf(second) }]);
+    // The first one comes too late.
+    await deliver(world, { ...first, revision: 2 });
+    expect(rowOf(first)).toMatchObject({ status: 'REJECTED', reasonCode: 'INVALID_ORDERS' });
+  });
+
+  test('is nobody’s when the row of that file is gone', async () => {
+    const first = put('a', 'A 1.00\n');
+    await deliver(world, first);
+    const row = rowOf(first);
+    world.table = createWorld().table;
+    const second = put('b', 'A 1.50\n');
+    await deliver(world, second);
+    expect(row && rowOf(second)?.status).toBe('PROCESSED');
+  });
+});
+
+describe('an order of a file in work', () => {
+  test('is waited for: the message comes again, and nothing counts as an error', async () => {
+    const first = put('a', 'A 1.00\n');
+    await leaveInWork(first);
+    const second = put('b', 'A 1.50\n');
+    expect(await deliver(world, second)).toMatchObject({ action: 'return', why: 'busy', delayInSeconds: 10 });
+    expect(rowOf(second)).toMatchObject({ status: 'PROCESSING', attempt: 0 });
+    passLease(world);
+    await deliver(world, first);
+    await deliver(world, second);
+    expect(rowOf(first)?.status).toBe('PROCESSED');
+    expect(rowOf(second)?.reasonCode).toBe('INVALID_ORDERS');
+  });
+
+  test('cannot hold up two files by each other', async () => {
+    world.orders = createMemoryOrderPorts(1);
+    const files = [put('a', 'A 1.00\nB 2.00\n'), put('b', 'B 1.00\nA 2.00\n')] as const;
+    // Both claim what they can before either commits.
+    world.before.set('write ids', async () => {
+      world.before.clear();
+      await deliver(world, files[1]);
+    });
+    await deliver(world, files[0]);
+    for (const file of files) await deliver(world, file);
+    const states = files.map((file) => rowOf(file)?.status).sort();
+    expect(states).toEqual(['PROCESSED', 'REJECTED']);
+  });
+
+  test('is not waited for by a replay that holds a later one: it would wait for itself', async () => {
+    world.orders = createMemoryOrderPorts(1);
+    accept();
+    // In ascending order of the digests: A, C, B.
+    const first = put('a', 'A 1.00\n');
+    await deliver(world, first);
+    const second = put('b', 'A 2.00\nC 3.00\n');
+    await deliver(world, second);
+    expect(rowOf(second)?.details).toMatchObject({ orderCount: 1 });
+    await rejected(() => deliver(world, { ...first, revision: 2 }));
+    const third = put('c', 'A 4.00\n');
+    await leaveInWork(third);
+    await deliver(world, { ...second, revision: 2 });
+    expect(rowOf(second)).toMatchObject({ status: 'PROCESSED', revision: 2, details: { orderCount: 1 } });
+  });
+});
+
+describe('the same file sent again', () => {
+  test('under its own name, changed or not, is accepted', async () => {
+    await deliver(world, put('a', 'A 1.00\nB 2.00\n'));
+    const again = put('a', 'A 1.00\nB 2.50\nC 3.00\n');
+    await deliver(world, again);
+    expect(rowOf(again)?.status).toBe('PROCESSED');
+  });
+
+  test('under another name is accepted when its orders are the same', async () => {
+    await deliver(world, put('a', 'A 1.00\nB 2.00\n'));
+    const again = put('copy', 'A 1.00\nB 2.00\n');
+    await deliver(world, again);
+    expect(rowOf(again)?.status).toBe('PROCESSED');
+    const third = put('third', 'A 9.00\n');
+    await deliver(world, third);
+    expect(rowOf(third)?.reasonCode).toBe('INVALID_ORDERS');
+  });
+
+  test('keeps the claims of the first one: when the second is rejected, a third one has no chance', async () => {
+    const first = put('a', 'A 1.00\n');
+    await deliver(world, first);
+    const second = put('a', 'A 1.00\nB 2.00\n');
+    await leaveInWork(second);
+    passLease(world);
+    await rejected(() => deliver(world, second));
+    const third = put('b', 'A 3.00\n');
+    await deliver(world, third);
+    expect(rowOf(third)?.reasonCode).toBe('INVALID_ORDERS');
+  });
+
+  test('over and over does not make the claims grow for ever', async () => {
+    for (let times = 0; times < 30; times++) await deliver(world, put('a', 'A 1.00\n'));
+    const [claim] = world.orders.claims.values();
+    expect(claim?.holders.length).toBeLessThanOrEqual(21);
+  });
+});
+
+describe('a large file', () => {
+  test('goes on where its last attempt was stopped, without claiming again', async () => {
+    world.orders = createMemoryOrderPorts(1);
+    const orders = Array.from({ length: 40 }, (_, at) => `order-${at} 1.00\n`).join('');
+    const file = put('a', orders);
+    world.faults.set(4 + 30, 'error before');
+    await deliver(world, file);
+    expect(world.orders.claims.size).toBe(30);
+    world.faults.clear();
+    world.calls.length = 0;
+    await deliver(world, file);
+    const count = (name: string) => world.calls.filter((call) => call === name).length;
+    // One write meets the first claim, reads find the end of the others, eight at a time.
+    expect(count('write ids')).toBe(1 + 10);
+    expect(count('read ids')).toBe(32);
+    expect(rowOf(file)?.status).toBe('PROCESSED');
+  });
+
+  test('gives its attempt back when time is over', async () => {
+    world.orders = createMemoryOrderPorts(1);
+    const file = put('a', 'A 1.00\nB 1.00\n');
+    const { run } = world;
+    world.run = () => {
+      const given = run();
+      return { ...given, deadlines: { ...given.deadlines, signal: AbortSignal.abort() } };
+    };
+    world.objects.open = async () => {
+      const { Readable } = await import('node:stream');
+      return { body: Readable.from([Buffer.from('A 1.00\nB 1.00\n')]), sizeInBytes: 14, eTag: 'e' };
+    };
+    expect(await deliver(world, file)).toMatchObject({ action: 'return', why: 'error' });
+    expect(rowOf(file)).toMatchObject({ status: 'PROCESSING', attempt: 0 });
+    expect(world.orders.claims.size).toBe(0);
+  });
+});
