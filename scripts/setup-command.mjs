@@ -15,6 +15,9 @@ const NEEDS = {
   test: { packages: 'full', engine: true },
   check: { packages: 'full' },
   drill: { packages: 'full', engine: true },
+  kernels: { packages: 'full' },
+  fuzz: { packages: 'full' },
+  'fuzz-orders': { packages: 'full' },
   bench: { packages: 'full' },
 };
 const PACKAGES_ONLY = { packages: 'run' };
