@@ -38,11 +38,18 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   ArnNotLike: 'ArnLike',
 };
 
+const FOR_ALL_VALUES = 'ForAllValues:';
+
 /** Throws for an operator or a policy variable that is not known here: to guess would be to prove nothing. */
 export function holds({ operator, key, values }: Condition, context: Context): boolean {
   const actual = context[key.toLowerCase()];
   if (operator === 'Null')
     return values.some((value) => (value.toLowerCase() === 'true') === (actual === undefined));
+  // Of a key with several values every one must match; requests here carry one, and a missing key matches, too.
+  if (operator.startsWith(FOR_ALL_VALUES))
+    return (
+      actual === undefined || holds({ operator: operator.slice(FOR_ALL_VALUES.length), key, values }, context)
+    );
   const name = operator.replace(/IfExists$/, '');
   const opposite = OPPOSITES[name];
   const compare = COMPARES[opposite ?? name];

@@ -104,6 +104,15 @@ describe('conditions', () => {
     [{ StringEqualsIgnoreCase: { 'aws:userid': 'U' } }, { 'aws:userid': 'u' }, true],
     [{ StringLike: { 's3:prefix': ['home/*'] } }, { 's3:prefix': 'home/a/b' }, true],
     [{ StringLike: { 's3:prefix': ['home/?'] } }, { 's3:prefix': 'home/ab' }, false],
+    // Of several values every one must match; none at all do.
+    [{ 'ForAllValues:StringEquals': { 'events:source': 'a' } }, { 'events:source': 'a' }, true],
+    [{ 'ForAllValues:StringEquals': { 'events:source': 'a' } }, { 'events:source': 'b' }, false],
+    [{ 'ForAllValues:StringEquals': { 'events:source': 'a' } }, {}, true],
+    [
+      { 'ForAllValues:StringEquals': { 'events:source': 'a' }, Null: { 'events:source': 'false' } },
+      {},
+      false,
+    ],
     // Negated: none of the values may match; a missing key is a match.
     [{ StringNotEquals: { 'aws:userid': ['a', 'b'] } }, { 'aws:userid': 'b' }, false],
     [{ StringNotEquals: { 'aws:userid': ['a', 'b'] } }, { 'aws:userid': 'c' }, true],
