@@ -1,12 +1,11 @@
 // What is wrong with an XML file, in words that repeat nothing of the file.
 
-// What kernels/xml.ts returns.
+// What kernels/xml.ts returns; 6 is the early end, which only `xml_end` tells.
 export const LARGE_RECORD = 1;
 export const LARGE_UNTAGGED = 2;
 export const TOO_DEEP = 3;
 export const MANY_ATTRIBUTES = 4;
 export const DOCTYPE = 5;
-export const ENDS_EARLY = 6;
 export const BAD_ENTITY = 10;
 
 /** Faults from here on are told as "Line … is not well-formed: …". */
