@@ -1,5 +1,6 @@
 // How the walk-through shows what became of one file.
 import type { FileRow } from '../../lambda/core/file-row.ts';
+import { orderCountOf } from './samples.ts';
 
 export interface SampleResult {
   name: string;
@@ -42,6 +43,7 @@ function countsOf(row: FileRow): string {
   const count = (value: number | undefined, one: string) =>
     value === undefined ? [] : [`${value} ${one}${value === 1 ? '' : 's'}`];
   return [
+    ...count(orderCountOf(row), 'order'),
     ...count(row.recordCount, 'record'),
     ...count(row.lineCount, 'line'),
     ...count(row.wordCount, 'word'),

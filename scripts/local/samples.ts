@@ -6,7 +6,10 @@ import type { FileRow } from '../../lambda/core/file-row.ts';
 
 /** The attributes of the row that are foretold; every one that is given must be equal. */
 export type Expectation = Partial<
-  Pick<FileRow, 'status' | 'fileType' | 'lineCount' | 'wordCount' | 'recordCount' | 'reasonCode'>
+  Pick<FileRow, 'status' | 'fileType' | 'lineCount' | 'wordCount' | 'recordCount' | 'reasonCode'> & {
+    /** Of `details`: good orders. */
+    orderCount: number;
+  }
 >;
 
 export interface Sample {
@@ -33,6 +36,16 @@ export function loadSamples(folder = FOLDER): Sample[] {
 /** What is otherwise than foretold, one sentence each; empty when all is as it should be. */
 export function differences(expected: Expectation, row: FileRow): string[] {
   return (Object.keys(expected) as (keyof Expectation)[])
-    .filter((name) => (expected[name] ?? undefined) !== row[name])
-    .map((name) => `${name} is ${row[name] ?? 'absent'} and should be ${expected[name] ?? 'absent'}`);
+    .filter((name) => (expected[name] ?? undefined) !== found(name, row))
+    .map((name) => `${name} is ${found(name, row) ?? 'absent'} and should be ${expected[name] ?? 'absent'}`);
+}
+
+function found(name: keyof Expectation, row: FileRow): string | number | undefined {
+  return name === 'orderCount' ? orderCountOf(row) : row[name];
+}
+
+/** Good orders; undefined for a file that holds none. */
+export function orderCountOf({ details }: FileRow): number | undefined {
+  const count = details?.['orderCount'];
+  return typeof count === 'number' ? count : undefined;
 }

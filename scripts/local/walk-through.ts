@@ -64,7 +64,7 @@ function uploadAll({ clients, outputs }: Walk, samples: Sample[]): Promise<Uploa
   const bucketName = outputs('SourceBucketName');
   return Promise.all(
     samples.map(async (sample) => {
-      const key = `samples/${sample.name}`;
+      const key = keyOf(sample);
       const { VersionId: versionId = 'null' } = await clients.s3.send(
         new PutObjectCommand({ Bucket: bucketName, Key: key, Body: sample.body }),
       );
@@ -72,6 +72,9 @@ function uploadAll({ clients, outputs }: Walk, samples: Sample[]): Promise<Uploa
     }),
   );
 }
+
+/** What lies in the folder of orders is uploaded as orders. */
+const keyOf = ({ name }: Sample): string => (name.startsWith('orders/') ? name : `samples/${name}`);
 
 async function resultOf(walk: Walk, { sample, documentId }: Uploaded): Promise<SampleResult> {
   const row = await eventually(RESULT_DEADLINE_IN_MS, async () => {

@@ -33,6 +33,13 @@ describe('differences', () => {
     expect(differences({ status: 'PROCESSED', recordCount: 1 }, processed)).toEqual([]);
   });
 
+  it('look for the orders among the details', () => {
+    const row = { ...processed, details: { orderCount: 3 } };
+    expect(differences({ orderCount: 3 }, row)).toEqual([]);
+    expect(differences({ orderCount: 4 }, row)).toEqual(['orderCount is 3 and should be 4']);
+    expect(sampleCard({ name: 'a', row, problems: [] }, 1)).toContain('3 orders, 1 record, 2 lines');
+  });
+
   it('name the attribute, what it is and what it should be', () => {
     expect(differences({ status: 'REJECTED', reasonCode: 'EMPTY_FILE', lineCount: 3 }, processed)).toEqual([
       'status is PROCESSED and should be REJECTED',
