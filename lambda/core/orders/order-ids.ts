@@ -9,6 +9,8 @@ export class OrderIds {
   readonly #ofOthers = new OrderIdSet();
   readonly #words = new Uint32Array(4);
   #isKnown = false;
+  /** One for each length of an id: to copy it there takes less time than to make a view of it. */
+  readonly #buffers: Buffer[] = [];
 
   /** The order in work has no id that could be compared. */
   clear(): void {
@@ -16,11 +18,12 @@ export class OrderIds {
   }
 
   /** The id of the order in work. */
-  read(values: OrderValues): void {
-    digestWords(
-      values.bytes.subarray(values.spans[ORDER_ID * SPAN], values.spans[ORDER_ID * SPAN + 1]),
-      this.#words,
-    );
+  read({ bytes, spans }: OrderValues): void {
+    const start = spans[ORDER_ID * SPAN] as number;
+    const length = (spans[ORDER_ID * SPAN + 1] as number) - start;
+    const id = (this.#buffers[length] ??= Buffer.alloc(length));
+    for (let at = 0; at < length; at += 1) id[at] = bytes[start + at] as number;
+    digestWords(id, this.#words);
     this.#isKnown = true;
   }
 

@@ -1,7 +1,7 @@
 // Bounds of one order and of one file of orders, each with its unit in the name. Tests pass smaller ones.
 
 export interface OrderLimits {
-  /** Orders of one file. The set of ids takes about 25 bytes each (see OrderIdSet), the only memory that grows with the file. */
+  /** Orders of one file, at most 16 million: the set of ids takes about 25 bytes each, and nothing else grows with the file. */
   maxOrders: number;
   maxLinesPerOrder: number;
   /** orderId, customerId and sku, in Unicode characters. */

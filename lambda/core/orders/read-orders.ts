@@ -27,7 +27,9 @@ export interface OrdersOptions {
   now: number;
   policy: OrdersPolicy;
   sink: OrderSink;
+  /** Those that the format reader holds the file to: a record is never larger, so it is not measured again. */
   limits: Limits;
+  /** Of the orders; tests pass smaller ones. */
   orderLimits?: OrderLimits;
 }
 
