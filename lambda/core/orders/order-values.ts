@@ -22,7 +22,7 @@ export const FIELDS = [
 ] as const;
 
 /** Fields of the order itself; those behind them belong to one of its lines. */
-export const ORDER_FIELD_COUNT = SKU;
+export const ORDER_FIELD_COUNT = TOTAL + 1;
 
 /** Numbers that describe one value: start, end, kind. */
 export const SPAN = 3;
