@@ -2,6 +2,8 @@
 
 /** Most files are small. */
 const FIRST_ROOM_IN_BYTES = 16 * 1024;
+/** What a window that is too small is made larger by. */
+const GROWTH = 1.5;
 /** Larger blocks are taken in pieces of this size. */
 export const PIECE_IN_BYTES = 256 * 1024;
 
@@ -18,7 +20,7 @@ export class ContentWindow {
   /** Adds a copy of what comes next. Indexes of before do not hold any more. */
   append(piece: Uint8Array): void {
     const length = this.length + piece.length;
-    const target = length < this.bytes.length ? this.bytes : Buffer.alloc(2 * length);
+    const target = length < this.bytes.length ? this.bytes : Buffer.alloc(Math.ceil(GROWTH * length));
     this.bytes.copy(target, 0, this.start, this.end);
     target.set(piece, this.length);
     target[length] = 0;

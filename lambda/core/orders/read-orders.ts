@@ -107,9 +107,9 @@ class Reading implements OrdersReading {
     while (this.#reader.step(isLast)) {
       if (this.#assembler.line.buffer.isFull) await this.#flush();
     }
-    // What is left is the beginning of a record, and will be read from its start: when there is twice as much, so that a large record
+    // What is left is the beginning of a record, and will be read from its start: once there is half as much again, so that a large record
     // that comes in many blocks is not read as many times.
-    this.#enough = 2 * this.#window.length;
+    this.#enough = 1.5 * this.#window.length;
   }
 
   async #flush(): Promise<void> {
