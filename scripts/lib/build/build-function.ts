@@ -23,9 +23,12 @@ export function handlerPath(name: string): string {
   return `lambda/handlers/${name}.ts`;
 }
 
-/** Compiles and zips one function; the same source and packages give the same bytes, in whatever folder. */
-export async function buildFunction(root: string, name: string): Promise<BuiltFunction> {
-  const entry = handlerPath(name);
+/** Compiles and zips one function; the same source and packages give the same bytes, in whatever folder. `entry` is relative to the root. */
+export async function buildFunction(
+  root: string,
+  name: string,
+  entry = handlerPath(name),
+): Promise<BuiltFunction> {
   await access(join(root, entry)).catch(() => {
     throw new UserError(
       `There is no function "${name}": ${entry} does not exist; look into lambda/handlers for the names.`,
