@@ -10,6 +10,7 @@ import { compileOwnCode } from '../scripts/lib/build/own-code.ts';
 import { ROOT } from '../scripts/lib/root.ts';
 import { startAnswers, type Answers } from './lib/aws-answers.ts';
 import { median } from './lib/rounds.ts';
+import { runtimeOptions } from './lib/runtime-options.ts';
 
 const NAME = 'process-file';
 const ENTRY = `${NAME}.mjs`;
@@ -133,7 +134,7 @@ async function writeAll(folder: string, files: ReadonlyMap<string, string | Uint
 /** Milliseconds from the start of the process to its end. Throws unless the file was finished in exactly the expected calls. */
 async function startOnce(folder: string, answers: Answers): Promise<number> {
   answers.reset();
-  const env = { ...ENVIRONMENT, EVENT, AWS_ENDPOINT_URL: answers.endpoint };
+  const env = { ...ENVIRONMENT, ...(await runtimeOptions()), EVENT, AWS_ENDPOINT_URL: answers.endpoint };
   const started = performance.now();
   await promisify(execFile)(process.execPath, [join(folder, 'start.mjs')], { env });
   const time = performance.now() - started;

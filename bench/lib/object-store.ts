@@ -7,6 +7,7 @@ import type { Bench } from './bench.ts';
 import { childEnvironment, runJson, runProgram } from './child.ts';
 import type { Measurement } from './measurement.ts';
 import { keyOf, type ObjectName } from './objects.ts';
+import { runtimeOptions } from './runtime-options.ts';
 
 /** `discard`: the SDK's GET thrown away; `open`: the same through our adapter; `process`: the whole way to the verdict. */
 export type GetWay = 'discard' | 'open' | 'process';
@@ -63,6 +64,7 @@ export async function startStore(bench: Bench): Promise<Store> {
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_EXTRA_CA_CERTS: certificate,
+    ...(await runtimeOptions()),
   };
   return {
     get: (way, name) => runJson({ program: process.execPath, args: [getter, way, keyOf(name)], env, signal }),

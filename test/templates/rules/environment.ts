@@ -53,6 +53,9 @@ function namesThatTheCodeReads(functionId: string): string[] {
 /** Read by the logging and metrics library itself. */
 const OF_THE_LIBRARY = ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'];
 
+/** Read by Node itself. */
+const OF_THE_RUNTIME: Record<string, string[]> = { ProcessFileFunction: ['NODE_OPTIONS'] };
+
 /** Set by Lambda; it refuses functions that set them. */
 const RESERVED = /^(AWS_|_|LAMBDA_TASK_ROOT$|LAMBDA_RUNTIME_DIR$|TZ$)/;
 const SECRET = /SECRET|PASSWORD|TOKEN|CREDENTIAL|API_KEY|WEBHOOK/;
@@ -92,11 +95,12 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
       wrong(functions(system), 'is told something else than the code reads', ({ id, properties }) =>
         same(
           Object.keys(variablesOf(properties)).sort(),
-          [...namesThatTheCodeReads(id), ...OF_THE_LIBRARY].sort(),
+          [...namesThatTheCodeReads(id), ...OF_THE_LIBRARY, ...(OF_THE_RUNTIME[id] ?? [])].sort(),
         ),
       ),
     twins: [
       { breaks: 'a variable is missing', mutate: drop(`${VARIABLES}/FILE_QUEUE_URL`) },
+      { breaks: 'the runtime is told nothing', mutate: drop(`${VARIABLES}/NODE_OPTIONS`) },
       {
         breaks: 'redrive is not told where to park',
         mutate: drop(
