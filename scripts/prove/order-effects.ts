@@ -35,14 +35,20 @@ function completeStaged({ staging, staged }: World, _call: Call, inputs: readonl
 
 function readClaims({ claims, memory }: World, _call: Call, inputs: readonly unknown[]): unknown {
   const [ids] = inputs as [readonly string[]];
-  return asMap(memory, ids, claims);
+  return sharedMap(
+    memory,
+    ids.filter((id) => claims.has(id)).map((id) => [id, claims.get(id)]),
+  );
 }
 
 function writeClaims({ claims, memory }: World, _call: Call, inputs: readonly unknown[]): unknown {
   const [writes] = inputs as [readonly ClaimWrite[]];
   const refused = writes.filter(({ claim, replaces }) => claims.get(claim.id)?.token !== replaces?.token);
-  const ids = refused.map(({ claim }) => claim.id);
-  if (ids.length > 0) return asMap(memory, ids, claims, true);
+  if (refused.length > 0)
+    return sharedMap(
+      memory,
+      refused.map(({ claim }) => [claim.id, claims.get(claim.id)]),
+    );
   for (const { claim } of writes)
     claims.set(
       claim.id,
@@ -51,15 +57,10 @@ function writeClaims({ claims, memory }: World, _call: Call, inputs: readonly un
   return 'written';
 }
 
-function asMap(
+function sharedMap(
   memory: World['memory'],
-  ids: readonly string[],
-  claims: ReadonlyMap<string, OrderClaim>,
-  ...[withMissing = false]: boolean[]
+  entries: readonly (readonly [string, OrderClaim | undefined])[],
 ): ReadonlyMap<string, OrderClaim | undefined> {
-  const entries = ids
-    .map((id) => [id, claims.get(id)] as const)
-    .filter(([, claim]) => withMissing || claim !== undefined);
   return memory.share(`claims ${JSON.stringify(entries)}`, () => new Map(entries));
 }
 

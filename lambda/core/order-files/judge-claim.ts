@@ -18,33 +18,44 @@ type Standing = 'held' | 'undecided' | 'void';
 /** Who sends a file over and over does not make its claims grow for ever. */
 const MOST_KEPT = 20;
 
-/** `me` is the file that asks. Rows are read after the claims that name them: a void claim then stays void. */
+/** `me` is the file that asks. */
 export function createJudge(table: Pick<FilesTable, 'get'>, me: OrderHolder): Judge {
-  const known = new Map<string, Standing>();
-  const standingOf = async (holder: OrderHolder): Promise<Standing> => {
-    const key = `${holder.documentId} ${holder.revision}`;
-    const row = known.has(key) ? undefined : await table.get(holder.documentId);
-    const standing = known.get(key) ?? standingBy(row, holder);
-    // A missing row may come (back), and a verdict that is not known yet will be.
-    if (row && standing !== 'undecided') known.set(key, standing);
-    return standing;
-  };
+  const standingOf = standingsIn(table);
   return async (claim) => {
-    const mine = claim?.holders.find(({ documentId }) => documentId === me.documentId);
+    const holders = claim?.holders ?? [];
+    const mine = holders.find(({ documentId }) => documentId === me.documentId);
     if (mine?.revision === me.revision) return { is: 'mine' };
     if (mine && mine.revision > me.revision)
       throw new TryAgain('A later revision of this file is at work; the message comes again.');
     const kept: OrderHolder[] = [];
     const others = new Set<Standing>();
-    for (const holder of claim?.holders ?? []) {
-      if (holder === mine) continue;
+    for (const holder of holders.filter((one) => one !== mine)) {
       const standing = await standingOf(holder);
       if (!isSameFile(holder, me)) others.add(standing);
       if (standing !== 'void') kept.push(holder);
     }
-    if (others.has('held')) return { is: 'held' };
-    if (others.has('undecided')) return { is: 'undecided' };
-    return { is: 'free', kept: kept.slice(-MOST_KEPT) };
+    return judgementOf(others, kept);
+  };
+}
+
+function judgementOf(others: ReadonlySet<Standing>, kept: readonly OrderHolder[]): Judgement {
+  if (others.has('held')) return { is: 'held' };
+  if (others.has('undecided')) return { is: 'undecided' };
+  return { is: 'free', kept: kept.slice(-MOST_KEPT) };
+}
+
+/** Rows are read after the claims that name them: a void claim then stays void, and what is once known of it is known for good. */
+function standingsIn(table: Pick<FilesTable, 'get'>): (holder: OrderHolder) => Promise<Standing> {
+  const known = new Map<string, Standing>();
+  return async (holder) => {
+    const key = `${holder.documentId} ${holder.revision}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const row = await table.get(holder.documentId);
+    const standing = standingBy(row, holder);
+    // A missing row may come (back), and a verdict that is not known yet will be.
+    if (row && standing !== 'undecided') known.set(key, standing);
+    return standing;
   };
 }
 

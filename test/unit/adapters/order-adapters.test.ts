@@ -51,12 +51,12 @@ describe('normalized files', () => {
   });
 
   test.each([
-    [412, 'PreconditionFailed', undefined, 'changed'],
-    [412, 'PreconditionFailed', { eTag: '"e"' }, 'changed'],
-    [404, 'NoSuchKey', { eTag: '"e"' }, 'changed'],
-  ])('a copy that is answered with %i %s over %j', async (status, name, over, expected) => {
+    [412, 'PreconditionFailed', undefined],
+    [412, 'PreconditionFailed', { eTag: '"e"' }],
+    [404, 'NoSuchKey', { eTag: '"e"' }],
+  ])('a copy that is answered with %i %s over %j met a change', async (status, name, over) => {
     s3.on(CopyObjectCommand).rejects(s3Error(status, name));
-    expect(await files.copy({ ...copy, over })).toBe(expected);
+    expect(await files.copy({ ...copy, over })).toBe('changed');
   });
 
   test.each([
@@ -200,12 +200,10 @@ describe('the event', () => {
   });
 
   test('that the bus did not take is no success, although the call was one', async () => {
-    bus
-      .on(PutEventsCommand)
-      .resolves({
-        FailedEntryCount: 1,
-        Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow' }],
-      });
+    bus.on(PutEventsCommand).resolves({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow' }],
+    });
     await expect(events.publish(accepted)).rejects.toThrow(/refused the event \(ThrottlingException: slow\)/);
     bus.on(PutEventsCommand).rejects(new Error('no answer'));
     await expect(events.publish(accepted)).rejects.toThrow(TryAgain);

@@ -3,9 +3,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { documentIdOf } from '../../../../lambda/core/document-id.ts';
 import type { FileRow } from '../../../../lambda/core/file-row.ts';
 import { isOrderFile } from '../../../../lambda/core/order-files/order-file.ts';
-import { project } from '../../../../lambda/core/project.ts';
 import { fileReport } from '../../../../lambda/core/report/file-report.ts';
-import { beginWork, type FileVersion } from '../../../../lambda/core/work.ts';
+import type { FileVersion } from '../../../../lambda/core/work.ts';
 import { deliver, deliverOrCrash } from '../../../support/deliveries.ts';
 import { createWorld, FAULTS, passLease, upload, type World } from '../../../support/world.ts';
 
@@ -168,55 +167,5 @@ describe('one fault at any call of a file of orders, then another delivery', () 
     expect(rowOf(file).revision).toBe(2);
     world.orders.published.splice(0, 1);
     expectAccepted(file, 2);
-  });
-});
-
-describe('a replay of a file of orders', () => {
-  test('whose orders are refused now keeps the normalized file of the revision before, and sends no event', async () => {
-    const file = uploadOrders();
-    await deliver(world, file);
-    world.measure = async ({ body, content }) => {
-      body.destroy();
-      await content?.write(Buffer.from('bad\n'));
-      return { status: 'PROCESSED', fileType: 'application/x-ndjson', lineCount: 1, wordCount: 1 };
-    };
-    await deliver(world, { ...file, revision: 2 });
-    expect(rowOf(file)).toMatchObject({ status: 'REJECTED', revision: 2, notification: 'SENT' });
-    expect(rowOf(file)).not.toHaveProperty('stagedKey');
-    expect(normalizedOf(file)).toBe(normalized('A 1.10', 'B 2.20'));
-    expect(world.orders.published).toHaveLength(1);
-  });
-
-  test('is not overtaken by a late worker of revision 1', async () => {
-    const file = uploadOrders();
-    await deliver(world, file);
-    const first = rowOf(file);
-    await deliver(world, { ...file, revision: 2 });
-    const { stagedKey } = rowOf(file);
-    const late = await project(beginWork(file, world.run()), first);
-    expect(late).toMatchObject({ action: 'return', why: 'superseded' });
-    expect([...world.orders.files.values()].map((one) => one.stagedKey)).toEqual([stagedKey]);
-    expect(world.orders.published).toHaveLength(2);
-  });
-
-  test('is not overtaken when it copies between the look and the copy of the late worker', async () => {
-    const file = uploadOrders();
-    await deliver(world, file);
-    const first = rowOf(file);
-    // Something else stands there when the late worker looks.
-    world.orders.files.set(`normalized/orders/${first.documentId}.ndjson`, {
-      eTag: 'x',
-      body: Buffer.from('x'),
-    });
-    world.before.set('get', async () => {
-      world.before.clear();
-      world.before.set('copy', async () => {
-        world.before.clear();
-        await deliver(world, { ...file, revision: 2 });
-      });
-    });
-    await project(beginWork(file, world.run()), first);
-    expect([...world.orders.files.values()].map((one) => one.stagedKey)).toEqual([rowOf(file).stagedKey]);
-    expect(rowOf(file).revision).toBe(2);
   });
 });
