@@ -92,6 +92,8 @@ function reportFinished(row: FileRow, fields: Fields): void {
     file_type: row.fileType,
     size_bytes: row.fileSize,
     record_count: row.recordCount,
+    order_count: ordersOf(row)?.good,
+    invalid_order_count: ordersOf(row)?.bad,
     attempt: row.attempt,
     revision: row.revision,
   });
@@ -102,7 +104,23 @@ function reportFinished(row: FileRow, fields: Fields): void {
   metrics.addMetric('RecordsRead', MetricUnit.Count, row.recordCount ?? 0);
   metrics.addMetric('ProcessingTime', MetricUnit.Milliseconds, fields.duration_ms);
   metrics.addMetric('UploadToResultTime', MetricUnit.Milliseconds, uploadToResultInMs(row));
+  countOrders(row);
   metrics.publishStoredMetrics();
+}
+
+/** Of a rejected file no order is accepted, be it as good as it may. */
+function countOrders(row: FileRow): void {
+  const orders = ordersOf(row);
+  if (!orders) return;
+  const accepted = row.status === 'PROCESSED' ? orders.good : 0;
+  metrics.addMetric('OrdersAccepted', MetricUnit.Count, accepted);
+  metrics.addMetric('OrdersRejected', MetricUnit.Count, orders.good + orders.bad - accepted);
+}
+
+/** Undefined for a file that was not read as one of orders. */
+function ordersOf({ details }: FileRow): { good: number; bad: number } | undefined {
+  if (details?.['orderCount'] === undefined) return undefined;
+  return { good: Number(details['orderCount']), bad: Number(details['invalidOrderCount'] ?? 0) };
 }
 
 /** The same once more without FileType, one line a batch: percentiles of types cannot be added up, and alarms cannot search. */

@@ -33,7 +33,7 @@ function batchOfEverything(): BatchResult {
   const finished = Object.keys(STATUSES).map((status): Result => ({
     action: 'acknowledge',
     why: 'finished',
-    row: { ...ROW, status: status as TerminalStatus },
+    row: { ...ROW, status: status as TerminalStatus, details: { orderCount: 1 } },
   }));
   const others: Result[] = [
     { action: 'acknowledge', why: 'duplicate' },

@@ -34,10 +34,13 @@ export function orderFacts({ orderCount, invalidOrderCount, totals }: Fields): F
 
 function totalsText(totals: unknown): string | undefined {
   if (typeof totals !== 'object' || totals === null) return undefined;
-  const all = Object.entries(totals).map(([currency, sum]) => displayText(`${currency} ${String(sum)}`));
+  const all = Object.entries(totals).map(([currency, sum]) => totalText(`${currency} ${String(sum)}`));
   const more = all.length > MOST_TOTALS ? [`and ${all.length - MOST_TOTALS} more currencies`] : [];
   return [...all.slice(0, MOST_TOTALS), ...more].join(', ') || undefined;
 }
+
+/** A sum as we write it is shown as it is: its point makes no link. */
+const totalText = (text: string): string => (/^[A-Z]{3} \d+(\.\d+)?$/.test(text) ? text : displayText(text));
 
 /** One line a fault: place, field, rule. */
 export function orderErrors({ errors, errorCount }: Fields): string[] {

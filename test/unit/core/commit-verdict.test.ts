@@ -96,4 +96,17 @@ describe('the row', () => {
     expect(onlyRow(world).details).toEqual({ truncated: true });
     expect(onlyRow(world).reason).toHaveLength(500);
   });
+
+  test('cuts the largest facts first, and never those that accepted orders are announced by', async () => {
+    const world = createWorld();
+    const totals = { EUR: '1.00' };
+    world.measure = async ({ body }) => {
+      body.destroy();
+      const columns = Array.from({ length: 1000 }, (_, at) => `column ${at} with a long name`);
+      const details = { columns, delimiter: ',', orderCount: 1, totals };
+      return { status: 'PROCESSED', fileType: 'text/csv', lineCount: 1, wordCount: 1, details };
+    };
+    await finish(world);
+    expect(onlyRow(world).details).toEqual({ delimiter: ',', orderCount: 1, totals, truncated: true });
+  });
 });

@@ -39,6 +39,41 @@ describe('the mail of a file', () => {
     );
   });
 
+  test('says how many orders were accepted, and their sums', () => {
+    const details = { orderCount: 1_000, invalidOrderCount: 0, totals: { EUR: '1234.50', JPY: '300' } };
+    const mail = mailOf('orders/web.csv', { details }).split('\n');
+    expect(mail[0]).toBe('1000 orders processed successfully at 2026-11-21T10:00:01.000Z.');
+    expect(mail).toContain('Orders    1,000');
+    expect(mail).toContain('Totals    EUR 1234.50, JPY 300');
+    expect(mail).toContain('File      orders/web.csv');
+  });
+
+  test('lists the first faults of orders with place, field and rule', () => {
+    const errors = [
+      { record: 0, line: 1, field: 'header', rule: 'header', message: 'm' },
+      { record: 17, line: 18, field: 'total', rule: 'total-is-sum', message: 'm' },
+      { record: 18, line: null, field: 'orderId', rule: 'duplicate-in-another-file', message: 'm' },
+    ];
+    const more = {
+      status: 'REJECTED' as const,
+      reasonCode: 'INVALID_ORDERS' as const,
+      reason: '2 of 20 orders are not valid.',
+      details: { orderCount: 18, invalidOrderCount: 2, errorCount: 1_204, errors },
+    };
+    const mail = mailOf('orders/web.csv', more);
+    expect(mail.split('\n')[0]).toBe('orders/web.csv was rejected: 2 of 20 orders are not valid.');
+    expect(mail).toContain(
+      [
+        'The first 3 of 1,204 faults',
+        '  line 1: header, header',
+        '  record 17, line 18: total, total-is-sum',
+        '  record 18: orderId, duplicate-in-another-file',
+        '',
+        'The file is at fault',
+      ].join('\n'),
+    );
+  });
+
   test.each([
     [{}, 'orders.csv was processed: 2 records, 3 lines, 4 words.'],
     [

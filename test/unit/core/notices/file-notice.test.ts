@@ -30,6 +30,28 @@ describe('fileNotice', () => {
     });
   });
 
+  test('tells machines what became of orders, in an order that no table can change', () => {
+    const details = {
+      invalidOrderCount: 1,
+      totals: { USD: '1.00', EUR: '2.00' },
+      orderCount: 1,
+      delimiter: ',',
+    };
+    const text = '1 order processed successfully at 2026-11-21T10:00:01.000Z; 1 is not valid';
+    expect(machine({ details })).toMatchObject({ orderCount: 1, invalidOrderCount: 1, text });
+    const turned = {
+      delimiter: ',',
+      orderCount: 1,
+      totals: { EUR: '2.00', USD: '1.00' },
+      invalidOrderCount: 1,
+    };
+    expect(fileNotice(committedRow({ details: turned }))).toEqual(fileNotice(committedRow({ details })));
+    expect(machine({ details })).not.toHaveProperty('delimiter');
+    expect(machine({ details, status: 'REJECTED', reasonCode: 'INVALID_ORDERS', reason: 'r' }).text).toBe(
+      'orders.csv was rejected: INVALID_ORDERS. r',
+    );
+  });
+
   test('carries the attributes that subscriptions filter on; the reason code only when there is one', () => {
     expect(fileNotice(committedRow()).attributes).toEqual({
       type: 'file',

@@ -28,6 +28,15 @@ describe('fileReport', () => {
       Object.entries({ ...row, details: { b: 'x', a: 1 } }).reverse(),
     ) as unknown as FileRow;
     expect(fileReport(turned)).toEqual(fileReport(row));
+    const nested = (details: FileRow['details']) => fileReport(committedRow(details && { details }));
+    expect(
+      nested({ totals: { USD: '1', EUR: '2' }, errors: [{ line: null, field: 'x' }, { field: 'y' }] }),
+    ).toEqual(
+      nested({ errors: [{ field: 'x', line: null }, { field: 'y' }], totals: { EUR: '2', USD: '1' } }),
+    );
+    expect(reportOf(committedRow({ details: { errors: [{ line: null }] } })).details).toEqual({
+      errors: [{ line: null }],
+    });
   });
 
   test('has a key that no file name can influence', () => {
