@@ -78,7 +78,19 @@ const FLAWED =
   '01 -01 00 -00.5 1. .5 -.5 1.2.3 1..2 - -a --1 +1 1-2 1+2 1e 1e+ 1e1.5 1.e3 1e5e5 0x1 1a true1 1true nul truE falsE fals true. t NaN 1\x0b'.split(
     ' ',
   );
-const FLAWED_ESCAPES = ['\\x', '\\u12g4', '\\u', '\\u123', '\\U0041', "\\'", '\n', '\t', '\x1f'];
+const FLAWED_ESCAPES = [
+  '\\x',
+  '\\[',
+  '\\u{',
+  '\\u12g4',
+  '\\u',
+  '\\u123',
+  '\\U0041',
+  "\\'",
+  '\n',
+  '\t',
+  '\x1f',
+];
 
 /** White space between tokens: none, a little, or as a pretty printer would put it. */
 type Space = (random: Random) => string;
@@ -92,7 +104,7 @@ const PRETTY: Space = (random) => random.pick(['', ' ', '\n', '\n    ', '\r\n\t'
 function makeString(random: Random): string {
   if (random.chance(0.03)) return `"${random.pick([...TEXTS, ...ESCAPES]).repeat(random.int(150))}"`;
   const isEscaped = random.chance(0.25);
-  if (random.chance(0.003)) return `"${random.text(TEXTS, 5)}${random.pick(FLAWED_ESCAPES)}"`;
+  if (random.chance(0.006)) return `"${random.text(TEXTS, 5)}${random.pick(FLAWED_ESCAPES)}"`;
   return `"${random.text(isEscaped ? [...TEXTS, ...ESCAPES] : TEXTS, random.chance(0.1) ? 40 : 5)}"`;
 }
 

@@ -51,10 +51,17 @@ describe.each([JSON_TEXT, NDJSON])('the kernel of $name', (subject) => {
     expect(seen.size).toBeGreaterThan(order.length / 2);
   });
 
-  it('holds the cap of a record to the byte, wherever the record ends', async () => {
+  it('holds the cap of a record to the byte, wherever the record ends and whatever stands behind', async () => {
     for (let cap = 60; cap < 260; cap += 1) {
-      for (const size of [cap - 1, cap, cap + 1, cap + 2]) {
-        const record = `"${'x'.repeat(size - 2)}"`;
+      for (const [size, flaw] of [
+        [cap - 1],
+        [cap],
+        [cap + 1],
+        [cap + 2],
+        [cap + 100],
+        [cap + 100, '\x01'],
+      ] as const) {
+        const record = `"${'x'.repeat(size - 2)}${flaw ?? ''}"`;
         const bytes = Buffer.from(
           subject === NDJSON ? `1\n${record}\n2\n` : `[1,${record},2${' '.repeat(300)}`,
         );
@@ -63,6 +70,20 @@ describe.each([JSON_TEXT, NDJSON])('the kernel of $name', (subject) => {
         const told = await read(subject.create(context), [bytes]);
         expect(told).toEqual(await read(subject.reference(context), [bytes]));
         if (size > cap) expect(told).toHaveProperty('reasonCode', 'LIMIT_EXCEEDED');
+      }
+    }
+  });
+
+  it('trusts nothing that lies behind a block', async () => {
+    const context = { limits: DEFAULT_LIMITS, startOffset: 0, sizeInBytes: 0 };
+    const escape = Buffer.from(`"${'x'.repeat(200)}\\u12g4"`);
+    for (let from = 0; from < 80; from += 1) {
+      // Leaves digits in the memory of the kernel that is borrowed next.
+      await read(subject.create(context), [Buffer.from('1'.repeat(300))]);
+      const bytes = Buffer.concat([Buffer.from('['), escape.subarray(0, 1), escape.subarray(1 + from)]);
+      for (const behind of [6, 5, 4, 3, 2]) {
+        const told = await read(subject.create(context), cut(bytes, [bytes.length - behind, behind]));
+        expect(told).toEqual(await read(subject.reference(context), [bytes]));
       }
     }
   });
