@@ -43,7 +43,7 @@ function countsOf(row: FileRow): string {
   const count = (value: number | undefined, one: string) =>
     value === undefined ? [] : [`${value} ${one}${value === 1 ? '' : 's'}`];
   return [
-    ...count(orderCountOf(row), 'order'),
+    ...count(row.status === 'PROCESSED' ? orderCountOf(row) : undefined, 'order'),
     ...count(row.recordCount, 'record'),
     ...count(row.lineCount, 'line'),
     ...count(row.wordCount, 'word'),

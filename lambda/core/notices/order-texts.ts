@@ -23,8 +23,13 @@ export function ordersSentence({
 const isTime = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
 
-export function orderFacts({ orderCount, invalidOrderCount, totals }: Fields): Fact[] {
+export function orderFacts({ status, orderCount, invalidOrderCount, totals }: Fields): Fact[] {
   if (typeof orderCount !== 'number') return [];
+  // Of a rejected file no order is accepted, be it as good as it may.
+  if (status !== 'PROCESSED')
+    return [
+      ['Orders', `${numberText(orderCount)} good, ${numberText(Number(invalidOrderCount ?? 0))} not valid`],
+    ];
   return [
     ['Orders', numberText(orderCount)],
     ['Not valid', Number(invalidOrderCount ?? 0) > 0 ? numberText(Number(invalidOrderCount)) : undefined],

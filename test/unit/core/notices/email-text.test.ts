@@ -62,6 +62,7 @@ describe('the mail of a file', () => {
     };
     const mail = mailOf('orders/web.csv', more);
     expect(mail.split('\n')[0]).toBe('orders/web.csv was rejected: 2 of 20 orders are not valid.');
+    expect(mail).toContain('Orders    18 good, 2 not valid\n');
     expect(mail).toContain(
       [
         'The first 3 of 1,204 faults',
