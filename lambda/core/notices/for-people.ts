@@ -8,8 +8,11 @@ export function countText(value: number, one: string): string {
   return `${numberText(value)} ${one}${value === 1 ? '' : 's'}`;
 }
 
+/** `1,234.5`: as `toLocaleString('en-US')` writes it, whose first call sets up the tables of languages and takes a fifteenth of a cold start. */
 export function numberText(value: number): string {
-  return value.toLocaleString('en-US');
+  const [whole = '', fraction] = String(Math.round(value * 1000) / 1000).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
 /** `12 B`, `1.2 MB`. */
