@@ -51,7 +51,8 @@ export async function readOrderFile(
   try {
     const reading = await ports.read({
       fileType: typeOfName(claimed.fileName),
-      now: run.clock.now(),
+      // When the file came, not when it is read: every delivery and replay comes to the same verdict.
+      now: Date.parse(claimed.uploadedAt),
       policy: run.settings.orders.policy,
       sink: staged,
       limits: run.settings.limits,

@@ -21,6 +21,22 @@ const NORMALIZED = [
   '{"orderId":"B","currency":"EUR","total":"2.20"}\n',
 ].join('');
 
+test('orders are in the future or not by the time of the upload, however late they are read', async () => {
+  const { read } = world.orders;
+  const judgedBy: number[] = [];
+  world.orders.read = async (options) => {
+    judgedBy.push(options.now);
+    return read(options);
+  };
+  const file = uploadOrders();
+  world.clock.advance(3_600_000);
+  await deliver(world, file);
+  await deliver(world, { ...file, revision: 2 });
+  const uploadedAt = Date.parse(rowOf(file).uploadedAt);
+  expect(judgedBy).toEqual([uploadedAt, uploadedAt]);
+  expect(uploadedAt).toBeLessThan(world.clock.now());
+});
+
 describe('a replay of a file of orders', () => {
   test('whose orders are refused now keeps the normalized file of the revision before, and sends no event', async () => {
     const file = uploadOrders();
