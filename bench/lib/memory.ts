@@ -7,9 +7,9 @@ import { disagreement, summarize, type Measurement, type Summary } from './measu
 import type { Store } from './object-store.ts';
 import { printMemory, sizeName } from './tables.ts';
 
-/** How many times the body: 51 MB, and 512 MB or 5 GB. */
+/** How many times the body: 54 MB, and 268 MB or 5 GB. */
 const SMALL = 2;
-const LARGE = { quick: 19, full: 187 };
+const LARGE = { quick: 10, full: 187 };
 
 export interface Growth {
   format: BenchFormat;

@@ -5,7 +5,7 @@ import { stopCompiler } from '../../scripts/lib/build/bundle.ts';
 import { UserError } from '../../scripts/lib/user-error.ts';
 import { dataFolder } from '../data/base.ts';
 import type { Bench } from './bench.ts';
-import { isGood, ratiosOf, type Outcome, type Ratio } from './goals.ts';
+import { isGood, judge, ratiosOf, type Outcome, type Ratio } from './goals.ts';
 import { printOutcomes } from './tables.ts';
 import { findTools } from './tools.ts';
 import { versionsOf } from './versions.ts';
@@ -48,15 +48,28 @@ export async function runBench(settings: Settings, parts: readonly Part[]): Prom
       tools,
     };
     const outcomes: Outcome[] = [];
-    for (const part of parts) outcomes.push(...(await part(bench)));
+    for (const part of parts) outcomes.push(...(await measure(part, bench)));
     printOutcomes(outcomes, print);
     const figures: Figures = { versions, ratios: ratiosOf(outcomes) };
     if (settings.jsonFile !== undefined) writeJson(settings.jsonFile, figures);
-    return isGood(outcomes);
+    const { passed, failed } = judge(outcomes);
+    print(`${passed} passed, ${failed} failed`);
+    return failed === 0;
   } finally {
     rmSync(runFolder, { recursive: true, force: true });
     await stopCompiler();
   }
+}
+
+/** One slow minute of the machine must not decide: a part with a figure beyond its floor is measured once more, and longer; that one counts. */
+async function measure(part: Part, bench: Bench): Promise<Outcome[]> {
+  const outcomes = await part(bench);
+  const isRefused = outcomes.some((outcome) => 'refused' in outcome);
+  if (isGood(outcomes) || isRefused) return outcomes;
+  const rounds = bench.rounds * 2;
+  const beyond = outcomes.filter((outcome) => !isGood([outcome])).map(({ name }) => name);
+  bench.print(`Beyond the floor: ${beyond.join(', ')}. Once more, over ${rounds} rounds, which count:`);
+  return part({ ...bench, rounds });
 }
 
 /** Folders of commands that were killed and could not tidy up. */
