@@ -76,7 +76,7 @@ export const PLACED_AT_RULES = [
   {
     name: 'placed-at-not-in-future',
     holds: ({ time }, { now }) => time <= now + CLOCK_TOLERANCE_IN_MS,
-    must: () => 'must not lie in the future',
+    must: () => 'must not be later than the upload of the file',
   },
 ] as const satisfies readonly ContentRule[];
 
