@@ -15,6 +15,8 @@ const NEEDS = {
   test: { packages: 'full', engine: true },
   check: { packages: 'full' },
   drill: { packages: 'full', engine: true },
+  load: { packages: 'run', engine: true },
+  cost: { packages: 'run', engine: true },
   kernels: { packages: 'full' },
   fuzz: { packages: 'full' },
   'fuzz-orders': { packages: 'full' },
