@@ -1,9 +1,10 @@
-// One object fetched over TLS, in a process of its own. Arguments: way (process, open or discard), key. Prints one JSON line.
+// One object fetched over TLS, in a process of its own. Arguments: way (process, library, open or discard), key. Prints one JSON line.
 // Time and processor time begin with the request, so that they hold the connection, and not the loading of the code.
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Measure } from '../lambda/core/ports.ts';
 import type { Measurement } from './lib/measurement.ts';
-import { BUCKET, VERSION_ID } from './lib/objects.ts';
+import { BUCKET, nameOf, VERSION_ID } from './lib/objects.ts';
 import { peakInBytes } from './lib/peak.ts';
 import { repeatFor } from './variants/repeat.ts';
 import type { Found } from './variants/variant.ts';
@@ -47,18 +48,38 @@ async function open(key: string): Promise<Get> {
 }
 
 /** The whole way of the function from the object to the verdict. */
-async function processed(key: string): Promise<Get> {
+async function measured(key: string, measure: Measure): Promise<Get> {
   const get = await opener(key);
-  const { measureFile } = await import('../lambda/core/formats/index.ts');
   const { BENCH_LIMITS, foundBy } = await import('./variants/ours.ts');
   return async () => {
     const { body, sizeInBytes } = await get();
-    const verdict = await measureFile({ fileName: basename(key), sizeInBytes, body, limits: BENCH_LIMITS });
+    const verdict = await measure({ fileName: basename(key), sizeInBytes, body, limits: BENCH_LIMITS });
     return foundBy(verdict, sizeInBytes);
   };
 }
 
-const WAYS: Record<string, (key: string) => Promise<Get>> = { discard, open, process: processed };
+async function processed(key: string): Promise<Get> {
+  const { measureFile } = await import('../lambda/core/formats/index.ts');
+  return measured(key, measureFile);
+}
+
+/** The same with the readers that the kernels have replaced. For text that is readline, which counts lines and words and checks nothing. */
+async function byLibrary(key: string): Promise<Get> {
+  if (nameOf(key)?.format !== 'text') {
+    const { measureByLibraries } = await import('./variants/library.ts');
+    return measured(key, measureByLibraries);
+  }
+  const get = await opener(key);
+  const { countText } = await import('./variants/text.ts');
+  return async () => countText((await get()).body);
+}
+
+const WAYS: Record<string, (key: string) => Promise<Get>> = {
+  discard,
+  open,
+  process: processed,
+  library: byLibrary,
+};
 const [way = '', key = ''] = process.argv.slice(2);
 const get = await (WAYS[way] ?? discard)(key);
 const measurement: Measurement = { ...(await repeatFor(0, get)), peakInBytes: peakInBytes() };

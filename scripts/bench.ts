@@ -11,6 +11,7 @@ import { withStore } from '../bench/lib/over-tls.ts';
 import { measureProcessorTime } from '../bench/lib/processor-time.ts';
 import { measureReading } from '../bench/lib/reading.ts';
 import { runBench, type Part } from '../bench/lib/run.ts';
+import { measureWholePath } from '../bench/lib/whole-path.ts';
 import { createPlainCommand, runCli, UserError } from './lib/cli.ts';
 import { createLifetime } from './local/lifetime.ts';
 import { LOCAL } from './local/paths.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   start: measureFirstFile,
   reading: (bench) => measureReading(bench),
   cpu: withStore(measureProcessorTime),
+  path: withStore(measureWholePath),
   memory: withStore(measureMemory),
 };
 const ROUNDS = { quick: 3, full: 5 };

@@ -22,6 +22,7 @@ export interface Content {
 export const COUNTS: Record<GetWay, readonly CountName[]> = {
   process: ['records', 'lines', 'words', 'bytes'],
   open: ['bytes'],
+  library: ['records', 'lines', 'words'],
   discard: ['bytes'],
 };
 

@@ -26,6 +26,8 @@ const lower = (floor: number, target: number, what: string): Goal => ({
 
 const cpu = (format: string) =>
   `processor time of GET over TLS and processing ${format}, over that of the SDK's GET thrown away`;
+const path = (format: string, library: string) =>
+  `processor time of GET over TLS and processing ${format} with ${library}, over that with the kernel`;
 const speed = (what: string) => `MB/s of ours over ${what}`;
 
 export const GOALS = {
@@ -34,6 +36,11 @@ export const GOALS = {
   'cpu-get-process-over-discard-xml': lower(1.8, 1.35, cpu('XML')),
   'cpu-get-process-over-discard-json': lower(1.9, 1.4, cpu('a JSON array')),
   'cpu-get-process-over-discard-ndjson': lower(2.1, 1.4, cpu('NDJSON')),
+  'whole-path-text-vs-readline': higher(3, 5, path('text', 'readline, which checks nothing,')),
+  'whole-path-csv-vs-library': higher(3, 12, path('CSV', 'csv-parse')),
+  'whole-path-xml-vs-library': higher(3, 6, path('XML', 'saxes')),
+  'whole-path-json-vs-library': higher(3, 4, path('a JSON array', "stream-json's verifier")),
+  'whole-path-ndjson-vs-library': higher(3, 4, path('NDJSON', 'JSON.parse of every line')),
   'text-vs-readline': higher(14, 22, speed('readline and a split of every line; lines and words')),
   'text-vs-python': higher(30, 50, speed("Python's read, decode, splitlines, split")),
   'text-vs-wc-lw': higher(6, 10, speed('wc -lw, its start included')),

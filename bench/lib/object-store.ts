@@ -9,8 +9,11 @@ import type { Measurement } from './measurement.ts';
 import { keyOf, type ObjectName } from './objects.ts';
 import { runtimeOptions } from './runtime-options.ts';
 
-/** `discard`: the SDK's GET thrown away; `open`: the same through our adapter; `process`: the whole way to the verdict. */
-export type GetWay = 'discard' | 'open' | 'process';
+/**
+ * `discard`: the SDK's GET thrown away; `open`: the same through our adapter; `process`: the whole way to the verdict; `library`: the
+ * same with the library reader that the kernel has replaced.
+ */
+export type GetWay = 'discard' | 'open' | 'process' | 'library';
 
 export interface Store {
   get(way: GetWay, name: ObjectName): Promise<Measurement>;

@@ -18,8 +18,10 @@ import { TextCheck } from './text-check.ts';
 import { createTextReader } from './text.ts';
 import { createXmlReader } from './xml.ts';
 
+export type Readers = Readonly<Record<TypeWithReader, CreateReader>>;
+
 /** Type to reader. */
-const READERS: Record<TypeWithReader, CreateReader> = {
+export const READERS: Readers = {
   'text/csv': createCsvReader,
   'application/json': createJsonReader,
   'application/x-ndjson': createNdjsonReader,
@@ -36,22 +38,27 @@ const READERS: Record<TypeWithReader, CreateReader> = {
  * the stored file. An error of the body is thrown as it is, and TryAgain when the body is not as long as the object: neither says
  * anything about the file. The body is destroyed in any case.
  */
-export const measureFile: Measure = async (input) => {
-  // An error that comes when nobody listens any more would end the process.
-  input.body.on('error', () => {});
-  const named = typeFromName(input.fileName);
-  const details: Details = named?.isGzip ? { encoding: 'gzip' } : {};
-  try {
-    if (!named) throw unsupported();
-    checkSize(input, named);
-    return await measure({ ...input, named, details, meter: new Meter() });
-  } catch (error) {
-    if (!(error instanceof Rejection)) throw error;
-    return rejected(named, error, details);
-  } finally {
-    input.body.destroy();
-  }
-};
+export const measureFile: Measure = measureWith(READERS);
+
+/** The same with other readers: what the libraries would come to in place of the kernels. */
+export function measureWith(readers: Readers): Measure {
+  return async (input) => {
+    // An error that comes when nobody listens any more would end the process.
+    input.body.on('error', () => {});
+    const named = typeFromName(input.fileName);
+    const details: Details = named?.isGzip ? { encoding: 'gzip' } : {};
+    try {
+      if (!named) throw unsupported();
+      checkSize(input, named);
+      return await measure({ ...input, named, details, meter: new Meter(), readers });
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      return rejected(named, error, details);
+    } finally {
+      input.body.destroy();
+    }
+  };
+}
 
 function unsupported(): Rejection {
   return new Rejection(
@@ -79,6 +86,7 @@ function empty(what: string): Rejection {
 
 interface Job extends MeasureInput {
   named: NamedType;
+  readers: Readers;
   /** Filled while the file is read, so that a rejection tells as much as was known. */
   details: Details;
   meter: Meter;
@@ -138,11 +146,12 @@ async function conclude({ named, details, meter, reader }: Job): Promise<Verdict
 }
 
 /** Looks at the first block and makes the reader for what it is. */
-async function open({ named, details, limits, sizeInBytes }: Job, head: Buffer): Promise<FormatReader> {
+async function open(job: Job, head: Buffer): Promise<FormatReader> {
+  const { named, readers, details, limits, sizeInBytes } = job;
   await checkContent(named, head);
   const startOffset = markLength(head);
   if (startOffset > 0) details['hasByteOrderMark'] = true;
-  return READERS[named.fileType]({ limits, sizeInBytes, startOffset });
+  return readers[named.fileType]({ limits, sizeInBytes, startOffset });
 }
 
 function rejected(named: NamedType | undefined, rejection: Rejection, known: Details): Verdict {

@@ -6,6 +6,7 @@ import { memoryOutcomes } from '../../../bench/lib/memory.ts';
 import { keyOf, nameOf } from '../../../bench/lib/objects.ts';
 import { cpuRatio } from '../../../bench/lib/processor-time.ts';
 import { FORMATS, type BenchFormat } from '../../../bench/data/shapes.ts';
+import { pathRatio } from '../../../bench/lib/whole-path.ts';
 import type { Found } from '../../../bench/variants/variant.ts';
 
 const GB = 1e9;
@@ -48,6 +49,25 @@ describe('processor time', () => {
       name: 'cpu-get-process-over-discard-xml',
       refused,
     });
+  });
+});
+
+describe('the whole path', () => {
+  test('costs as many times less as the kernel makes it', () => {
+    const sides = { process: costing([2]), library: costing([7]) };
+    expect(pathRatio('ndjson', sides, contents.ndjson)).toEqual({
+      name: 'whole-path-ndjson-vs-library',
+      value: expect.closeTo(3.5, 10),
+    });
+  });
+
+  test.each<[string, Found, Found]>([
+    ['csv/process finds 9 words, 3 are there', { ...all, words: 9 }, all],
+    ['csv/library finds 2 records, 1 are there', all, { ...all, records: 2 }],
+    ['csv/library rejects the file', all, { verdict: 'REJECTED' }],
+  ])('is refused when %s', (refused, kernel, library) => {
+    const sides = { process: costing([2], kernel), library: costing([7], library) };
+    expect(pathRatio('csv', sides, contents.csv)).toEqual({ name: 'whole-path-csv-vs-library', refused });
   });
 });
 

@@ -119,6 +119,7 @@ test('an object comes over TLS through the real adapter, and nothing is left whe
     const processed = await store.get('process', { format: 'ndjson', times: 3 });
     const bytes = sizeOf(base, 3);
     expect(processed.found).toEqual({ verdict: 'PROCESSED', ...truthOf(base, 3), bytes });
+    expect((await store.get('library', { format: 'ndjson', times: 3 })).found).toEqual(processed.found);
     for (const way of ['open', 'discard'] as const)
       expect((await store.get(way, { format: 'ndjson', times: 3 })).found).toEqual({
         verdict: 'PROCESSED',
