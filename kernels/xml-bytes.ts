@@ -3,12 +3,20 @@ import { heldSplat, INPUT, SCRATCH } from './memory';
 
 /** What the block before ended in without being complete lies right before the input, so that no character is ever cut. */
 const ORIGIN: usize = INPUT - 64;
-/** For each 64 bytes from ORIGIN on 16 bytes: 64 bits, 1 where no ASCII character of a name is, and 64 bits, 1 where one of < > & " ' is. */
-const MASKS: usize = SCRATCH;
+/** A bit for each byte from ORIGIN on: 1 where no ASCII character of a name is. */
+const NAMES: usize = SCRATCH;
+/** The same: 1 where one of < > & " ' is. */
+const STOPS: usize = SCRATCH + 0x8080;
 /** Two vectors, in memory for the reason that heldSplat gives. */
-const TABLES: usize = SCRATCH + 0x10080;
+const TABLES: usize = SCRATCH + 0x10100;
+/** Where the next stops are, 4 bytes each: a place that is read off does not wait for the one before it to be found. */
+export const LIST: usize = SCRATCH + 0x10180;
+/** So many bytes are listed at once; all may be stops, and some places behind them are written in vain. */
+export const LISTED: usize = 0x1000;
+/** Behind all blocks: a `<` that ends whatever could go on. */
+const NO_STOP: usize = LIST + (LISTED + 128) * 4;
 /** What lies behind is free. */
-export const BEHIND_MASKS: usize = SCRATCH + 0x10100;
+export const BEHIND_MASKS: usize = NO_STOP + 0x10;
 
 // ASCII characters are in a class when the table of their low half and that of their high half have its bit.
 /** Four classes: digits, colon, P to Z; A to O; - and . ; _ . It is also the mask of a half of a byte. */
@@ -32,30 +40,27 @@ export function mark(first: usize, end: usize): usize {
   const none = i8x16.splat(0);
   let bad = end;
   let at = first < INPUT ? ORIGIN : INPUT;
-  let masks = MASKS + ((at - ORIGIN) >> 2);
-  for (; at < bad; at += 64, masks += 16) {
+  let masks = NAMES + ((at - ORIGIN) >> 3);
+  for (; at < bad; at += 64) {
     let seen = none;
     let leads = none;
-    let names: u64 = 0;
-    let stops: u64 = 0;
-    for (let part: usize = 0; part < 64; part += 16) {
+    for (let part: usize = 0; part < 64; part += 16, masks += 2) {
       const bytes = v128.load(at + part);
       const classes = v128.and(
         i8x16.swizzle(low, v128.and(bytes, half)),
-        i8x16.swizzle(high, i8x16.shr_u(bytes, 4)),
+        i8x16.swizzle(high, v128.and(i16x8.shr_u(bytes, 4), half)),
       );
-      names |= u64(i8x16.bitmask(i8x16.eq(v128.and(classes, half), none))) << part;
-      stops |= u64(i8x16.bitmask(i8x16.ge_u(classes, stop))) << part;
+      store<u16>(masks, i8x16.bitmask(i8x16.eq(v128.and(classes, half), none)));
+      // Adding makes the highest bit of either that of both.
+      store<u16>(masks, i8x16.bitmask(i8x16.add(classes, stop)), STOPS - NAMES);
       seen = v128.or(seen, classes);
       leads = v128.or(leads, i8x16.eq(bytes, lead));
     }
-    store<u64>(masks, names, 0);
-    store<u64>(masks, stops, 8);
     if (v128.any_true(v128.or(v128.and(seen, control), leads)))
       bad = firstForbidden(max(at, first), min(at + 64, end), bad);
   }
   store<u64>(masks, -1, 0);
-  store<u64>(masks, -1, 8);
+  store<u64>(masks, -1, STOPS - NAMES);
   return bad;
 }
 
@@ -71,28 +76,62 @@ function firstForbidden(from: usize, to: usize, otherwise: usize): usize {
 
 /** Where the first of < > & " ' is from `at` on, or a place behind the end of the block. */
 export function nextStop(at: usize): usize {
-  return next(at, 8);
+  const bits = bitsAt(STOPS, at);
+  return bits != 0 ? at + usize(ctz(bits)) : nextFar(STOPS + ((at - ORIGIN) >> 6) * 8 + 8);
 }
 
-/** Where the first byte is that is no ASCII character of a name, or a place behind the end of the block. */
-export function nextOutsideName(at: usize): usize {
-  return next(at, 0);
+/** Of the 57 bytes from `at` on, and perhaps some more. */
+function bitsAt(masks: usize, at: usize): u64 {
+  return load<u64>(masks + ((at - ORIGIN) >> 3)) >> u64(at & 7);
 }
 
-function next(at: usize, which: usize): usize {
-  const masks = MASKS + which + (((at - ORIGIN) >> 6) << 4);
-  const bits = load<u64>(masks) >> u64(at & 63);
-  return bits != 0 ? at + usize(ctz(bits)) : nextFar(masks);
-}
-
-/** In the 64 bytes behind those of this mask, or further; it calls itself also so that the compiler does not copy it. */
+/** In the 64 bytes of this mask, or further. It calls itself also so that the compiler does not copy it. */
 function nextFar(masks: usize): usize {
   for (let turn = 0; turn < 64; turn += 1) {
-    masks += 16;
     const bits = load<u64>(masks);
-    if (bits != 0) return ORIGIN + (((masks - MASKS) >> 4) << 6) + usize(ctz(bits));
+    if (bits != 0) return ORIGIN + (masks - STOPS) * 8 + usize(ctz(bits));
+    masks += 8;
   }
   return nextFar(masks);
+}
+
+/** How many ASCII characters of a name there are from `at` on; 64 when they are too many to tell. */
+export function nameLengthAt(at: usize): usize {
+  return usize(ctz(bitsAt(NAMES, at)));
+}
+
+/** Lists the stops from `at` on, one at least unless there is none before `bad`; returns up to where. Behind the last one NO_STOP is listed. */
+export function list(at: usize, bad: usize): usize {
+  const enough = at + LISTED;
+  let masks = STOPS + ((at - ORIGIN) >> 6) * 8;
+  let bits = (load<u64>(masks) >> u64(at & 63)) << u64(at & 63);
+  let entry = LIST;
+  at &= ~63;
+  while (true) {
+    const end = entry + usize(popcnt(bits)) * 4;
+    // More than one turn is so rare that the processor does not expect it.
+    do {
+      for (let four = 0; four < 3; four += 1) {
+        store<u32>(entry, at + usize(ctz(bits)), 0);
+        bits &= bits - 1;
+        store<u32>(entry, at + usize(ctz(bits)), 4);
+        bits &= bits - 1;
+        store<u32>(entry, at + usize(ctz(bits)), 8);
+        bits &= bits - 1;
+        store<u32>(entry, at + usize(ctz(bits)), 12);
+        bits &= bits - 1;
+        entry += 16;
+      }
+    } while (entry < end);
+    entry = end;
+    at += 64;
+    if (at >= bad || (at >= enough && entry > LIST)) break;
+    masks += 8;
+    bits = load<u64>(masks);
+  }
+  store<u32>(entry, NO_STOP);
+  store<u8>(NO_STOP, 0x3c);
+  return at;
 }
 
 /** Of a byte before the first forbidden one. */
@@ -120,7 +159,7 @@ export function cutBytes(end: usize): usize {
 }
 
 /** Letters, _ and : */
-export function beginsAsciiName(byte: u32): bool {
+function beginsAsciiName(byte: u32): bool {
   const letter = byte | 0x20;
   return (letter >= 0x61 && letter <= 0x7a) || byte == 0x5f || byte == 0x3a;
 }

@@ -1,6 +1,6 @@
 // What is open while XML is read: the elements and their names, the attributes of the current tag, on which lines, and how large.
 import { BEHIND_MASKS } from './xml-bytes';
-import { INPUT } from './memory';
+import { heldSplat, INPUT } from './memory';
 
 /** For each of 256 buckets the tag and the number of its last attribute there, as 32 bits each. */
 const BUCKETS: usize = BEHIND_MASKS;
@@ -15,9 +15,9 @@ export const KEYS: usize = ROOT + 0x200;
 const STACK: usize = KEYS + 0x100;
 /** Where nothing is yet or any more; no pointer is so small. */
 const NOWHERE: usize = 0;
-/** What has been open for longer counts as long as this, so that pointers cannot overflow. */
 /** 2^64 over the golden ratio; in halves because the linter counts digits as those of JavaScript. */
 export const MIXER: u64 = (0x9e3779b9 << 32) | 0x7f4a7c15;
+/** What has been open for longer counts as long as this, so that pointers cannot overflow. */
 const LONGEST: i32 = 0x40000000;
 
 /** Attributes, 24 bytes each: name, its length, key (8 bytes), number of the one before it in the same bucket. */
@@ -87,7 +87,9 @@ export function beginPlaces(bytes: i32, line: i32): void {
   moveWall();
 }
 
+/** It calls itself, which never happens, so that the compiler does not copy it. */
 function moveWall(): void {
+  if (depth < 0) moveWall();
   wall = (depth > 1 ? recordStart : untaggedStart) + cap;
 }
 
@@ -110,14 +112,17 @@ export function lineAt(at: usize): i32 {
     beginBlock(blockStart);
     return lineAt(at);
   }
-  const feed = i8x16.splat(0x0a);
-  while (countedTo < at) {
-    const left = at - countedTo;
-    const mask = left < 16 ? (1 << i32(left)) - 1 : 0xffff;
-    countedLine += popcnt(i8x16.bitmask(i8x16.eq(v128.load(countedTo), feed)) & mask);
-    countedTo += min(left, 16);
+  const feed = heldSplat(0x0a);
+  let from = countedTo;
+  let lines = countedLine;
+  for (; from < at; from += 16) {
+    const feeds = i8x16.bitmask(i8x16.eq(v128.load(from), feed));
+    const left = at - from;
+    lines += popcnt(left < 16 ? feeds & ((1 << i32(left)) - 1) : feeds);
   }
-  return countedLine;
+  countedTo = at;
+  countedLine = lines;
+  return lines;
 }
 
 /** Adds the end of a name that another block had the beginning of. */
@@ -243,6 +248,16 @@ export function closeElement(at: usize): void {
   if (settled > depth) settled = depth;
   untaggedStart = i32(at) + 1;
   untaggedPlace = at;
+  moveWall();
+}
+
+/** Opens and closes, inside the root, an element without anything in it, whose `>` is at `at`. */
+export function addEmptyElement(at: usize): void {
+  if (depth >= deepest) deepest = depth + 1;
+  untaggedStart = i32(at) + 1;
+  untaggedPlace = at;
+  if (depth > 1) return;
+  records += 1;
   moveWall();
 }
 

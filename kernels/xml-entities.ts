@@ -30,7 +30,7 @@ export function beginReference(): void {
 /** Takes the next byte; at the semicolon it tells what the reference has been. */
 export function readReference(byte: u32): i32 {
   if (byte == 0x3b) {
-    if (base != 0) return isCharacter() ? GOOD : BAD_NUMBER;
+    if (base != 0) return isCharacter(number) ? GOOD : BAD_NUMBER;
     if (length == 0) return BAD_NUMBER;
     return length <= LONGEST_NAME && isName() ? GOOD : BAD_NAME;
   }
@@ -51,7 +51,7 @@ function isName(): bool {
   return name == 0x6c74 || name == 0x6774 || name == 0x616d70 || name == 0x61706f73 || name == 0x71756f74;
 }
 
-function isCharacter(): bool {
-  if (number < 0x20) return number == 9 || number == 10 || number == 13;
-  return number < 0xd800 || (number >= 0xe000 && number < BEYOND_UNICODE && number >> 1 != 0x7fff);
+export function isCharacter(code: u32): bool {
+  if (code < 0x20) return code == 9 || code == 10 || code == 13;
+  return code < 0xd800 || (code >= 0xe000 && code < BEYOND_UNICODE && code >> 1 != 0x7fff);
 }

@@ -1,6 +1,7 @@
 // Reads XML as it mostly is, in one go: whole tags, text, references, comments and CDATA sections, as long as nothing about them is special.
-import { beginsAsciiName, isSpace, nextOutsideName, nextStop } from './xml-bytes';
+import { isSpace, list, LIST, LISTED, nameLengthAt } from './xml-bytes';
 import {
+  addEmptyElement,
   closeElement,
   depth,
   isSame,
@@ -14,149 +15,229 @@ import {
   openNameLength,
   wall,
 } from './xml-elements';
-import { beginReference, GOOD, OPEN, readReference } from './xml-entities';
+import { isCharacter } from './xml-entities';
 
-/** Longer ones have useless zeros, or are none. */
-const LONGEST_REFERENCE: usize = 11;
 const DASH: u8 = 0x2d;
 /** `<!--`, as it lies in memory. */
 const OPEN_COMMENT: u32 = 0x2d2d213c;
 /** `![CDATA[`; in halves because the linter counts digits as those of JavaScript. */
 const OPEN_CDATA: u64 = (0x5b415441 << 32) | 0x44435b21;
-
-/** Of the attributes of the tag: a bit for each key, how many, and the keys. */
-let seen: u64 = 0;
-let count: i32 = 0;
+// What may follow an ampersand, as it lies in memory; the last two have a semicolon behind them.
+const LT: u32 = 0x3b746c;
+const GT: u32 = 0x3b7467;
+const AMP: u32 = 0x3b706d61;
+const APOS: u32 = 0x736f7061;
+const QUOT: u32 = 0x746f7571;
+/** Digits; longer numbers have useless zeros, or are none. */
+const LONGEST_NUMBER: usize = 8;
 /** More than elements usually have; they are compared one by one. */
 const MOST_ATTRIBUTES: i32 = 32;
 
 /** Before this place `readPlain` has nothing to do. */
 export let special: usize = 0;
+/** From where to where the stops of the block are listed. */
+let listedFrom: usize = 0;
+let listedTo: usize = 0;
+/** The entries before this one are of stops that have been read. */
+let cursor: usize = LIST;
+
+/** Call it before the first byte of a block. */
+export function beginPlain(): void {
+  listedTo = 0;
+}
 
 /**
  * Goes on in the text at `at`, inside the root; returns a place in a text from which the scanner has to look closer, up to `special` at
  * least. Whatever is not whole before `bad`, or is wrong, is left to the scanner, which knows what to say; nothing of it has been taken.
  */
 export function readPlain(at: usize, bad: usize): usize {
+  let entry = entryAt(at, bad);
   while (depth > 0) {
+    cursor = entry;
     const edge = usize(min(i32(bad), wall));
-    const stop = nextStop(at);
-    special = min(stop, edge) + 1;
-    // What decides about `]]>` is looked at again.
-    const close = max(at, special - 3);
-    if (stop >= edge) return close;
-    const byte = load<u8>(stop);
-    if (byte == 0x3c) {
-      at = behindTag(stop, edge);
-      if (at == 0) return stop;
-      // An end tag, or `/>`.
-      if (load<u8>(stop, 1) == 0x2f || load<u8>(at - 2) == 0x2f) closeElement(at - 1);
-    } else if (byte == 0x26) {
-      at = behindReference(stop, edge);
-      if (at == 0) return stop;
-    } else {
-      if (byte == 0x3e && load<u8>(stop - 1) == 0x5d) return close;
-      at = stop + 1;
+    const limit = min(edge, listedTo);
+    const stop = load<u32>(entry);
+    if (stop >= limit) {
+      if (limit == edge) return close(at, edge);
+      entry = entryAt(listedTo, bad);
+      continue;
     }
+    const byte = load<u8>(stop);
+    let read: usize = 0;
+    if (byte == 0x3c) {
+      const second = load<u8>(stop, 1);
+      if (second == 0x2f) read = endTag(entry, limit);
+      else if (second == 0x21) {
+        const end = behindSection(entry, edge);
+        if (end != 0) {
+          at = end;
+          entry = entryAt(at, bad);
+          continue;
+        }
+      } else read = startTag(entry, limit);
+      at = read == 0 ? at : load<u32>(read) + 1;
+    } else if (byte == 0x26) {
+      const end = behindReference(stop, limit);
+      if (end != 0) {
+        at = end;
+        read = entry;
+      }
+    } else {
+      if (byte == 0x3e && load<u8>(stop - 1) == 0x5d) return close(at, stop);
+      read = entry;
+    }
+    if (read == 0) {
+      special = stop + 1;
+      // It may only not be listed as a whole.
+      if (limit == edge || stop - listedFrom < LISTED / 2) return stop;
+      listedTo = 0;
+      entry = entryAt(stop, bad);
+    } else entry = read + 4;
   }
   return at;
 }
 
-/** Also behind a comment and a CDATA section. 0 for what is not plain, as in all that follow. */
-function behindTag(less: usize, edge: usize): usize {
-  const byte = load<u8>(less, 1);
-  if (byte == 0x2f) return behindEndTag(less, edge);
-  return byte == 0x21 ? behindSection(less, edge) : behindStartTag(less, edge);
-}
-
-function behindReference(at: usize, edge: usize): usize {
-  beginReference();
-  let read = OPEN;
-  let end = at;
-  while (read == OPEN && end < min(edge - 1, at + LONGEST_REFERENCE)) {
-    end += 1;
-    read = readReference(load<u8>(end));
+/** The entry of the first stop from `at` on, which is not before the stop at the cursor. */
+function entryAt(at: usize, bad: usize): usize {
+  if (at >= listedTo) {
+    listedFrom = at;
+    listedTo = list(at, bad);
+    return LIST;
   }
-  return read == GOOD ? end + 1 : 0;
+  let entry = cursor;
+  while (load<u32>(entry) < at) entry += 4;
+  return entry;
 }
 
-function behindEndTag(less: usize, edge: usize): usize {
-  const length = openNameLength();
-  const end = less + 2 + length;
-  if (end >= edge || load<u8>(end) != 0x3e || !isSame(openName(), less + 2, length)) return 0;
-  return end + 1;
+/** What decides about `]]>` is looked at again. */
+function close(at: usize, stop: usize): usize {
+  special = stop + 1;
+  return max(at, stop - 2);
 }
 
-function behindStartTag(less: usize, edge: usize): usize {
-  if (!beginsAsciiName(load<u8>(less, 1))) return 0;
-  const nameEnd = nextOutsideName(less + 1);
-  let at = nameEnd;
-  let byte: u32 = load<u8>(at);
-  seen = 0;
-  count = 0;
-  while (isSpace(byte)) {
-    do {
-      at += 1;
-      byte = load<u8>(at);
-    } while (isSpace(byte) && at < edge);
-    if (!beginsAsciiName(byte)) break;
-    if (at >= edge) return 0;
-    at = behindAttribute(at, edge);
-    if (at == 0) return 0;
-    byte = load<u8>(at);
+/** Behind the reference at `at`. 0 for what is not plain, as in all that follow. */
+function behindReference(at: usize, limit: usize): usize {
+  const word = load<u32>(at, 1);
+  let end = at + 4;
+  if (<u8>word == 0x23) end = behindNumber(at + 2);
+  else if (word == AMP) end += 1;
+  else if (word == APOS || word == QUOT) end = load<u8>(at, 5) == 0x3b ? at + 6 : 0;
+  else if (word << 8 != LT << 8 && word << 8 != GT << 8) return 0;
+  return end <= limit ? end : 0;
+}
+
+function behindNumber(at: usize): usize {
+  let base: u32 = 10;
+  if (load<u8>(at) == 0x78) {
+    base = 16;
+    at += 1;
   }
-  if (byte == 0x2f) at += 1;
-  if (at >= edge || load<u8>(at) != 0x3e || depth >= maxDepth) return 0;
-  openElement(less + 1, nameEnd - less - 1, i32(less));
-  return at + 1;
-}
-
-/** `at` is before `edge`. */
-function behindAttribute(name: usize, edge: usize): usize {
-  const end = nextOutsideName(name);
-  if (end >= edge || load<u8>(end) != 0x3d || !isNew(name, end - name)) return 0;
-  const quote = load<u8>(end, 1);
-  if (quote != 0x22 && quote != 0x27) return 0;
-  let at = end + 2;
-  while (true) {
-    at = nextStop(at);
-    if (at >= edge) return 0;
-    const byte = load<u8>(at);
-    if (byte == 0x26) {
-      at = behindReference(at, edge);
-      if (at == 0) return 0;
-    } else {
-      at += 1;
-      if (byte == quote) return at;
-      if (byte == 0x3c) return 0;
+  const end = at + LONGEST_NUMBER;
+  let code: u32 = 0;
+  for (; at < end; at += 1) {
+    const byte: u32 = load<u8>(at);
+    if (byte == 0x3b) return isCharacter(code) ? at + 1 : 0;
+    let digit = byte - 0x30;
+    if (digit > 9) {
+      digit = (byte | 0x20) - 0x61;
+      if (digit > 5) return 0;
+      digit += 10;
     }
-  }
-}
-
-/** Whether no attribute of the tag can have the name; a name that is not found new is left to the scanner, which compares it whole. */
-function isNew(name: usize, length: usize): bool {
-  const key = keyOf(name, length);
-  const bit = (<u64>1) << ((key * MIXER) >> 58);
-  if (count >= MOST_ATTRIBUTES) return false;
-  if ((seen & bit) != 0) {
-    for (let at = KEYS; at < KEYS + <usize>count * 8; at += 8) if (load<u64>(at) == key) return false;
-  }
-  seen |= bit;
-  store<u64>(KEYS + <usize>count * 8, key);
-  count += 1;
-  return count <= maxAttributes;
-}
-
-/** Of a comment or a CDATA section. */
-function behindSection(less: usize, edge: usize): usize {
-  if (load<u32>(less) == OPEN_COMMENT) return behindComment(less + 4, edge);
-  if (load<u64>(less, 1) != OPEN_CDATA) return 0;
-  let at = less + 9;
-  while (at < edge) {
-    at = nextStop(at) + 1;
-    if (load<u8>(at - 1) == 0x3e && load<u16>(at - 3) == 0x5d5d && at > less + 11 && at <= edge) return at;
+    if (digit >= base) return 0;
+    code = code * base + digit;
   }
   return 0;
+}
+
+/** `entry` is that of the `<`; returns that of the `>`. */
+function endTag(entry: usize, limit: usize): usize {
+  const name = load<u32>(entry) + 2;
+  const end = load<u32>(entry, 4);
+  const length = openNameLength();
+  if (end >= limit || load<u8>(end) != 0x3e || end - name != length || !isSame(openName(), name, length))
+    return 0;
+  closeElement(end);
+  return entry + 4;
+}
+
+/** `entry` is that of the `<`; returns that of the `>`. What is before that is before `limit` as well. */
+function startTag(entry: usize, limit: usize): usize {
+  const name = load<u32>(entry) + 1;
+  const nameLength = nameLengthAt(name);
+  if (!isPlainName(name, nameLength)) return 0;
+  const lastKey = KEYS + <usize>min(maxAttributes, MOST_ATTRIBUTES) * 8;
+  let keys = KEYS;
+  let seen: u64 = 0;
+  let at = name + nameLength;
+  while (true) {
+    entry += 4;
+    const stop = load<u32>(entry);
+    if (stop >= limit) return 0;
+    const quote = load<u8>(stop);
+    if (quote == 0x3e) {
+      if (depth >= maxDepth) return 0;
+      if (at != stop) {
+        while (isSpace(load<u8>(at))) at += 1;
+        if (at + 1 == stop && load<u8>(at) == 0x2f) {
+          addEmptyElement(stop);
+          return entry;
+        }
+        if (at != stop) return 0;
+      }
+      openElement(name, nameLength, i32(name) - 1);
+      return entry;
+    }
+    if (!isSpace(load<u8>(at))) return 0;
+    do at += 1;
+    while (isSpace(load<u8>(at)));
+    const length = nameLengthAt(at);
+    const pair = load<u16>(stop - 1);
+    if (at + length + 1 != stop) return 0;
+    if (!isPlainName(at, length)) return 0;
+    if (pair != 0x223d) {
+      if (pair != 0x273d) return 0;
+    }
+    if (keys == lastKey) return 0;
+    const key = keyOf(at, length);
+    const hash = (key * MIXER) >> 58;
+    // Whether it is new; one that is not found new is left to the scanner, which compares it whole.
+    if ((seen >> hash) & 1) {
+      for (let other = KEYS; other < keys; other += 8) if (load<u64>(other) == key) return 0;
+    }
+    seen |= (<u64>1) << hash;
+    store<u64>(keys, key);
+    keys += 8;
+    while (true) {
+      entry += 4;
+      at = load<u32>(entry);
+      const byte = load<u8>(at);
+      if (byte == quote) break;
+      if (byte == 0x3c) return 0;
+      if (byte == 0x26) {
+        if (behindReference(at, limit) == 0) return 0;
+      }
+    }
+    at += 1;
+  }
+}
+
+/** Whether these characters of names, which may be none or too many to tell, are a name. */
+function isPlainName(name: usize, length: usize): bool {
+  // Digits and - and . are below.
+  return length - 1 < 63 && load<u8>(name) >= 0x3a;
+}
+
+/** Of a comment, which may be longer than the list, or a CDATA section. */
+function behindSection(entry: usize, edge: usize): usize {
+  const less = load<u32>(entry);
+  if (load<u32>(less) == OPEN_COMMENT) return behindComment(less + 4, edge);
+  if (load<u64>(less, 1) != OPEN_CDATA) return 0;
+  while (true) {
+    entry += 4;
+    const at = load<u32>(entry);
+    if (at >= edge) return 0;
+    if (load<u8>(at) == 0x3e && load<u16>(at - 2) == 0x5d5d && at > less + 10) return at + 1;
+  }
 }
 
 function behindComment(at: usize, edge: usize): usize {

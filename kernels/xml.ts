@@ -57,7 +57,7 @@ import {
   faultLine,
   resetFault,
 } from './xml-faults';
-import { readPlain, special } from './xml-plain';
+import { beginPlain, readPlain, special } from './xml-plain';
 // prettier-ignore
 import { TEXT, CDATA, VALUE, ENTITY, LESS, LESS_BANG, COMMENT, COMMENT_DASH, COMMENT_DASHES, LESS_QUESTION, TARGET, INSTRUCTION, INSTRUCTION_QUESTION, TAG_NAME, TAG_SLASH, TAG_SPACE, ATTRIBUTE_NAME, ATTRIBUTE_SPACE, EQUALS, VALUE_END, END_TAG, END_TAG_SPACE } from './xml-states';
 
@@ -139,6 +139,7 @@ function takeCutOff(): usize {
 function scan(start: usize, end: usize): i32 {
   if (end > start) lastByte = load<u8>(end - 1);
   beginBlock(start);
+  beginPlain();
   nameStart = start;
   const bad = mark(start, end);
   let at = start;
