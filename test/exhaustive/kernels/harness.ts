@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreateReader, FormatReader, FormatResult } from '../../../lambda/core/formats/reader.ts';
 import { Rejection } from '../../../lambda/core/formats/rejection.ts';
 import { TextCheck } from '../../../lambda/core/formats/text-check.ts';
+import { Utf8Check } from '../../../lambda/core/formats/utf8.ts';
 import { DEFAULT_LIMITS } from '../../../lambda/core/limits.ts';
 import type { Limits } from '../../../lambda/core/limits.ts';
 import { cut } from '../../unit/core/formats/measure.ts';
@@ -114,9 +115,12 @@ export async function read(reader: FormatReader, blocks: readonly Buffer[]): Pro
   }
 }
 
-/** The bytes before what is not UTF-8 or NUL; a sequence that the end cuts stays. */
+/** The bytes before what is not UTF-8 or NUL; no reader is asked for the end of a content that ends inside a character. */
 export function soundPart(bytes: Buffer): Buffer {
-  return bytes.subarray(0, new TextCheck().update(bytes)?.index);
+  const sound = bytes.subarray(0, new TextCheck().update(bytes)?.index);
+  const utf8 = new Utf8Check();
+  utf8.update(sound);
+  return sound.subarray(0, utf8.end());
 }
 
 /** Sizes of blocks, over and over; often the whole, often tiny, now and then around the 16 and 64 bytes that a kernel looks at together. */

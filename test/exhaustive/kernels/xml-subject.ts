@@ -68,6 +68,12 @@ function makeMarkup({ random }: Maker): string {
   ]);
 }
 
+/** Of the root. Now and then the document is longer than what the kernel looks at in one go, which is some 4 KiB. */
+function mostChildren(random: Random): number {
+  if (random.chance(0.005)) return 300;
+  return random.chance(0.05) ? 30 : 5;
+}
+
 function makeElement(maker: Maker): string {
   const { random, faults, depth } = maker;
   const name = makeName(maker);
@@ -78,7 +84,7 @@ function makeElement(maker: Maker): string {
   );
   const begin = `<${name}${attributes.join('')}${random.chance(0.2) ? makeSpace(maker) : ''}`;
   if (random.chance(0.3)) return `${begin}/>`;
-  const children = random.int(depth === 0 && random.chance(0.05) ? 30 : 5);
+  const children = random.int(depth === 0 ? mostChildren(random) : 5);
   const parts = Array.from({ length: depth > 5 ? 0 : children }, () => {
     const kind = random.int(10);
     if (kind < 5) return makeElement({ ...maker, depth: depth + 1 });
