@@ -106,7 +106,8 @@ describe('orders that are not accepted', () => {
     expect(row).toMatchObject({
       status: 'REJECTED',
       reasonCode: 'INVALID_ORDERS',
-      reason: '1 of 2 orders is not valid; the first is record 2 on line 2: total, total-is-sum.',
+      reason:
+        '1 of 2 orders is not valid; the first is record 2 on line 2: The total must be the sum of quantity times unitPrice over the lines of the order.',
       details: {
         orderCount: 1,
         errorCount: 1,
@@ -121,11 +122,21 @@ describe('orders that are not accepted', () => {
 
   test('because another file has them: the first one keeps them', async () => {
     const shared = order('shared', `shared-${RUN}`, 4);
-    expect((await world.send('first.json', inFourFormats([shared]).json)).status).toBe('PROCESSED');
+    const first = await world.send('first.json', inFourFormats([shared]).json);
+    expect(first.status).toBe('PROCESSED');
     const second = await world.send('second.json', inFourFormats([{ ...shared, customerId: 'C-2' }]).json);
     expect(second).toMatchObject({
       reasonCode: 'INVALID_ORDERS',
-      details: { errors: [{ record: 1, field: 'orderId', rule: 'duplicate-in-another-file' }] },
+      details: {
+        errors: [
+          {
+            record: 1,
+            field: 'orderId',
+            rule: 'duplicate-in-another-file',
+            message: `The orderId must not be that of an order in another accepted file; ${first.documentId} has it.`,
+          },
+        ],
+      },
     });
     // Sent again under its own name, mended, it is no duplicate of itself.
     const mended = await world.send('first.json', inFourFormats([{ ...shared, customerId: 'C-3' }]).json);

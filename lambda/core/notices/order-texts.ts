@@ -47,11 +47,11 @@ function totalsText(totals: unknown): string | undefined {
 /** A sum as we write it is shown as it is: its point makes no link. */
 const totalText = (text: string): string => (/^[A-Z]{3} \d+(\.\d+)?$/.test(text) ? text : displayText(text));
 
-/** One line a fault: place, field, rule. */
+/** One line a fault: place, what is wrong, rule. */
 export function orderErrors({ errors, errorCount }: Fields): string[] {
   if (!Array.isArray(errors) || errors.length === 0) return [];
   const lines = errors.map(
-    (error: Fields) => `  ${placeOf(error)}: ${told(error.field)}, ${told(error.rule)}`,
+    (error: Fields) => `  ${placeOf(error)}: ${told(error.message)} (${told(error.rule)})`,
   );
   const all = Number(errorCount ?? lines.length);
   return [all > lines.length ? `The first ${lines.length} of ${numberText(all)} faults` : 'Faults', ...lines];

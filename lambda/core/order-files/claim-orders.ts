@@ -31,13 +31,21 @@ const READS_AT_ONCE = 8;
 
 type Job = Claiming & { judge: Judge; ids: OrderIdSet };
 
+/** An order that another file has. */
+export interface HeldOrder {
+  /** Position in the set of ids. */
+  index: number;
+  /** documentId of the other file. */
+  by: string;
+}
+
 /**
- * Claims the ids for this file. Returns the positions of those that another file holds, in ascending order; with policy `reject` the ids behind the
+ * Claims the ids for this file. Returns those that another file holds, in the order of the set; with policy `reject` the ids behind the
  * first of these are not claimed any more, only counted. Throws InWorkElsewhere when a file in work holds one of them, and TryAgain.
  */
-export async function claimOrders(claiming: Claiming, ids: OrderIdSet): Promise<number[]> {
+export async function claimOrders(claiming: Claiming, ids: OrderIdSet): Promise<HeldOrder[]> {
   const job: Job = { ...claiming, judge: createJudge(claiming.table, claiming.me), ids };
-  const held: number[] = [];
+  const held: HeldOrder[] = [];
   const lists = inAscendingOrder(ids, claiming.orderIds.atOnce);
   let next: IdAt[][] = [];
   for (let list = take(lists); list; list = next.shift() ?? take(lists)) {
@@ -45,10 +53,10 @@ export async function claimOrders(claiming: Claiming, ids: OrderIdSet): Promise<
       throw new TryAgain('Time ran out while the orders were claimed; the message comes again.');
     const isDecided = held.length > 0 && claiming.policy === 'reject';
     const found = isDecided ? { held: await heldOf(job, list) } : await claimList(job, list);
-    for (const index of found.held) held.push(index);
+    for (const one of found.held) held.push(one);
     if (found.isOld && next.length === 0) next = await skipOwn(job, lists);
   }
-  return held.sort((a, b) => a - b);
+  return held.sort((a, b) => a.index - b.index);
 }
 
 function take(lists: Iterator<IdAt[]>): IdAt[] | undefined {
@@ -79,8 +87,8 @@ interface Wanted extends IdAt {
 }
 
 /** `isOld`: every id of the list had been claimed before. */
-async function claimList(job: Job, list: readonly IdAt[]): Promise<{ held: number[]; isOld?: boolean }> {
-  const held: number[] = [];
+async function claimList(job: Job, list: readonly IdAt[]): Promise<{ held: HeldOrder[]; isOld?: boolean }> {
+  const held: HeldOrder[] = [];
   let wanted: Wanted[] = list.map((one) => ({ ...one, replaces: undefined, kept: [] }));
   for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
     const standing = await job.orderIds.write(wanted.map((one) => writeOf(job, one)));
@@ -88,11 +96,12 @@ async function claimList(job: Job, list: readonly IdAt[]): Promise<{ held: numbe
     const next: Wanted[] = [];
     for (const one of wanted) {
       const judged = standing.has(one.id) ? await lookAt(job, one, standing.get(one.id)) : one;
-      if (judged === 'held') held.push(one.index);
-      else if (judged !== 'mine') next.push(judged);
+      if (judged === 'mine') continue;
+      if ('by' in judged) held.push(judged);
+      else next.push(judged);
     }
     if (held.length > 0 && job.policy === 'reject')
-      return { held: [...new Set([...held, ...(await heldOf(job, list))])] };
+      return { held: eachOnce([...held, ...(await heldOf(job, list))]) };
     if (next.length === 0) return { held, isOld: rounds === 0 && held.length === 0 };
     wanted = next;
   }
@@ -108,12 +117,14 @@ async function lookAt(
   job: Job,
   one: Wanted,
   standing: OrderClaim | undefined,
-): Promise<Wanted | 'mine' | 'held'> {
+): Promise<Wanted | 'mine' | HeldOrder> {
   const judgement = await job.judge(standing);
   if (judgement.is === 'free') return { ...one, replaces: standing, kept: judgement.kept };
-  if (judgement.is !== 'undecided') return judgement.is;
+  if (judgement.is === 'mine') return 'mine';
+  const held = { index: one.index, by: judgement.by.documentId };
+  if (judgement.is === 'held') return held;
   // Only a replay can hold something above: it does not wait, and takes the order for one that the other file has.
-  if (await holdsAbove(job, one.id)) return 'held';
+  if (await holdsAbove(job, one.id)) return held;
   throw new InWorkElsewhere('A file in work has an order of this one; the message comes again after it.');
 }
 
@@ -128,12 +139,16 @@ async function holdsAbove({ orderIds, me, ids }: Job, id: string): Promise<boole
 }
 
 /** Counts what is held for sure: the file is rejected in any case, so it waits for nobody any more. */
-async function heldOf({ orderIds, judge }: Job, list: readonly IdAt[]): Promise<number[]> {
+async function heldOf({ orderIds, judge }: Job, list: readonly IdAt[]): Promise<HeldOrder[]> {
   const claims = await orderIds.read(list.map(({ id }) => id));
-  const held: number[] = [];
+  const held: HeldOrder[] = [];
   for (const { id, index } of list) {
-    const claim = claims.get(id);
-    if (claim && (await judge(claim)).is === 'held') held.push(index);
+    const judgement = await judge(claims.get(id));
+    if (judgement.is === 'held') held.push({ index, by: judgement.by.documentId });
   }
   return held;
+}
+
+function eachOnce(held: readonly HeldOrder[]): HeldOrder[] {
+  return [...new Map(held.map((one) => [one.index, one])).values()];
 }

@@ -8,7 +8,10 @@ import type { OrderClaim, OrderHolder } from './order-ports.ts';
  * `mine`: this revision of this file holds it. `free`: nobody does but the `kept` ones, which are this same file, sent again. `held`: an accepted
  * file does. `undecided`: a file does whose verdict is not known yet.
  */
-export type Judgement = { is: 'mine' | 'held' | 'undecided' } | { is: 'free'; kept: readonly OrderHolder[] };
+export type Judgement =
+  | { is: 'mine' }
+  | { is: 'held' | 'undecided'; by: OrderHolder }
+  | { is: 'free'; kept: readonly OrderHolder[] };
 
 export type Judge = (claim: OrderClaim | undefined) => Promise<Judgement>;
 
@@ -28,19 +31,21 @@ export function createJudge(table: Pick<FilesTable, 'get'>, me: OrderHolder): Ju
     if (mine && mine.revision > me.revision)
       throw new TryAgain('A later revision of this file is at work; the message comes again.');
     const kept: OrderHolder[] = [];
-    const others = new Set<Standing>();
+    const others = new Map<Standing, OrderHolder>();
     for (const holder of holders.filter((one) => one !== mine)) {
       const standing = await standingOf(holder);
-      if (!isSameFile(holder, me)) others.add(standing);
+      if (!isSameFile(holder, me)) others.set(standing, holder);
       if (standing !== 'void') kept.push(holder);
     }
     return judgementOf(others, kept);
   };
 }
 
-function judgementOf(others: ReadonlySet<Standing>, kept: readonly OrderHolder[]): Judgement {
-  if (others.has('held')) return { is: 'held' };
-  if (others.has('undecided')) return { is: 'undecided' };
+function judgementOf(others: ReadonlyMap<Standing, OrderHolder>, kept: readonly OrderHolder[]): Judgement {
+  for (const is of ['held', 'undecided'] as const) {
+    const by = others.get(is);
+    if (by) return { is, by };
+  }
   return { is: 'free', kept: kept.slice(-MOST_KEPT) };
 }
 

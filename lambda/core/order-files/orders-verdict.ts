@@ -2,6 +2,7 @@
 import type { Details, Json, Verdict } from '../outcome.ts';
 import type { OrdersPolicy, OrdersResult } from '../orders/read-orders.ts';
 import type { OrderViolation } from '../orders/violations.ts';
+import type { HeldOrder } from './claim-orders.ts';
 
 /** What is told of the orders of a file. */
 export type OrdersFound = Omit<OrdersResult, 'orderIds'>;
@@ -10,11 +11,14 @@ type Sound = Extract<Verdict, { status: 'PROCESSED' }>;
 
 const MOST_TOLD = 20;
 
-/** The orders at these positions of the set are in another file, too: each is one more violation. */
-export function withHeldOrders({ orderIds, ...found }: OrdersResult, held: readonly number[]): OrdersFound {
-  const told = held.slice(0, MOST_TOLD).map((index): OrderViolation => {
+/** These orders are in another file, too: each is one more violation. */
+export function withHeldOrders(
+  { orderIds, ...found }: OrdersResult,
+  held: readonly HeldOrder[],
+): OrdersFound {
+  const told = held.slice(0, MOST_TOLD).map(({ index, by }): OrderViolation => {
     const { record, line } = orderIds.placeOf(index);
-    const message = 'The orderId must not be that of an order in another accepted file.';
+    const message = `The orderId must not be that of an order in another accepted file; ${by} has it.`;
     return { record, line, field: 'orderId', rule: 'duplicate-in-another-file', message };
   });
   return {
@@ -44,8 +48,13 @@ export function rejectedVerdict({ fileType, details }: Sound, found: OrdersFound
     fileType,
     reasonCode: 'INVALID_ORDERS',
     reason: reasonOf(found),
-    details: { ...details, orderCount, invalidOrderCount: invalidCount, ...errorsOf(found) },
+    details: { ...withoutColumns(details), orderCount, invalidOrderCount: invalidCount, ...errorsOf(found) },
   };
+}
+
+/** What stands where the header should be may be an order. */
+function withoutColumns({ columns: _, ...details }: Details = {}): Details {
+  return details;
 }
 
 function errorsOf({ violationCount, errors }: OrdersFound): Details {
@@ -55,11 +64,11 @@ function errorsOf({ violationCount, errors }: OrdersFound): Details {
 
 function reasonOf({ orderCount, invalidCount, errors: [first] }: OrdersFound): string {
   if (!first) return 'The file holds no order.';
-  const where = `${placeOf(first)}: ${first.field}, ${first.rule}`;
-  if (invalidCount === 0) return `The file does not hold orders as they must be: ${where}.`;
+  const where = `${placeOf(first)}: ${first.message}`;
+  if (invalidCount === 0) return `The file does not hold orders as they must be, ${where}`;
   const all = orderCount + invalidCount;
   const are = invalidCount === 1 ? 'is' : 'are';
-  return `${invalidCount} of ${all} order${all === 1 ? '' : 's'} ${are} not valid; the first is ${where}.`;
+  return `${invalidCount} of ${all} order${all === 1 ? '' : 's'} ${are} not valid; the first is ${where}`;
 }
 
 /** `record 17 on line 18`; the line alone where the fault is in no order. */

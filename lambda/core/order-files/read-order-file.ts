@@ -7,7 +7,7 @@ import type { Verdict } from '../outcome.ts';
 import type { OrdersReading, OrdersResult } from '../orders/read-orders.ts';
 import type { ContentObserver } from '../ports.ts';
 import type { Work } from '../work.ts';
-import { claimOrders } from './claim-orders.ts';
+import { claimOrders, type HeldOrder } from './claim-orders.ts';
 import { sourceOf, stagedKeyOf } from './order-file.ts';
 import type { OrderPorts } from './order-ports.ts';
 import {
@@ -101,7 +101,10 @@ function tooLarge({ fileType, details }: Sound): Verdict {
   };
 }
 
-async function claim({ work, claimed, ports, staged }: Job, { orderIds }: OrdersResult): Promise<number[]> {
+async function claim(
+  { work, claimed, ports, staged }: Job,
+  { orderIds }: OrdersResult,
+): Promise<HeldOrder[]> {
   const { run, token } = work;
   const { documentId, revision } = claimed;
   const me = { documentId, revision, source: sourceOf(claimed), content: staged.digest() };
@@ -124,11 +127,11 @@ async function claim({ work, claimed, ports, staged }: Job, { orderIds }: Orders
 async function withoutHeld(
   { work, claimed, ports, staged }: Job,
   verdict: Sound,
-  { found, held }: { found: OrdersFound; held: readonly number[] },
+  { found, held }: { found: OrdersFound; held: readonly HeldOrder[] },
 ): Promise<OrdersFinding> {
   const rest = StagedOrders.open(ports.staging, stagedKeyOf(claimed.documentId, `${work.token}-rest`));
   try {
-    const sieve = new LineSieve(held);
+    const sieve = new LineSieve(held.map(({ index }) => index));
     for await (const block of ports.staging.read(staged.key)) {
       if (work.run.deadlines.signal.aborted) throw new TryAgain('Time ran out; the message comes again.');
       await rest.write(sieve.sift(block));

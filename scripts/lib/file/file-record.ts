@@ -1,6 +1,7 @@
 // A row as `--json` shows it: the public attributes of the report and what an operator wants beyond them; absent values are null.
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { isTerminal, PUBLIC_ATTRIBUTES } from '../../../lambda/core/file-row.ts';
+import { normalizedKeyOf } from '../../../lambda/core/order-files/order-file.ts';
 import { reportKeyOf } from '../../../lambda/core/report/file-report.ts';
 import { isForgotten } from './tombstone.ts';
 
@@ -17,9 +18,10 @@ const WORK_ATTRIBUTES = [
 
 type Shown = (typeof PUBLIC_ATTRIBUTES)[number] | (typeof WORK_ATTRIBUTES)[number];
 
-/** Every field is always there. `reportKey` is null until the file has its verdict, and again when it was forgotten. */
+/** Every field is always there. `ordersKey` is that of the normalized orders, null for other files. `reportKey` is null until the file has its verdict, and again when it was forgotten. */
 export type FileRecord = { [Name in Shown]: FileRow[Name] | null } & {
   reportKey: string | null;
+  ordersKey: string | null;
   isForgotten: boolean;
 };
 
@@ -28,6 +30,7 @@ export function toRecord(row: FileRow): FileRecord {
   return {
     ...(Object.fromEntries(fields) as FileRecord),
     reportKey: reportKeyFor(row) ?? null,
+    ordersKey: ordersKeyFor(row) ?? null,
     isForgotten: isForgotten(row),
   };
 }
@@ -35,4 +38,9 @@ export function toRecord(row: FileRow): FileRecord {
 /** Undefined while there can be no report yet, or none any more. */
 export function reportKeyFor(row: FileRow): string | undefined {
   return isTerminal(row) && !isForgotten(row) ? reportKeyOf(row.documentId) : undefined;
+}
+
+/** Undefined where no orders were accepted. */
+export function ordersKeyFor(row: FileRow): string | undefined {
+  return row.stagedKey !== undefined && !isForgotten(row) ? normalizedKeyOf(row.documentId) : undefined;
 }

@@ -1,7 +1,7 @@
 // `npm run file -- status KEY`: everything about the newest version of a file.
 import type { FileRow } from '../../../lambda/core/file-row.ts';
 import { drawTable } from './draw-table.ts';
-import { reportKeyFor, toRecord } from './file-record.ts';
+import { ordersKeyFor, reportKeyFor, toRecord } from './file-record.ts';
 import { findNewest } from './look-up.ts';
 import {
   showCount,
@@ -52,11 +52,18 @@ function factsOf(row: FileRow): [string, string][] {
     ...workOf(row),
     ['Notification', showNotification(row)],
     ['Report key', showOptional(reportKeyFor(row))],
+    ...ordersOf(row),
     ['ETag', showOptional(row.eTag)],
     ['Checksum', showOptional(row.checksum)],
     ['Revision', showRevision(row)],
     ['Document id', row.documentId],
   ];
+}
+
+/** Where the accepted orders are. */
+function ordersOf(row: FileRow): [string, string][] {
+  const key = ordersKeyFor(row);
+  return key === undefined ? [] : [['Orders key', key]];
 }
 
 /** How often it was tried, and what comes next while it is open. */

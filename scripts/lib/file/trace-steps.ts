@@ -122,7 +122,14 @@ const TAKEN: Readonly<Record<string, string>> = {
 
 const announced: Words = (fields) => ({
   step: 'announced',
-  what: `${text(fields.outcome)}, revision ${text(fields.revision)}${fields.duration_ms === undefined ? '' : `, ${text(fields.duration_ms)} ms of work`}`,
+  what: [
+    text(fields.outcome),
+    `revision ${text(fields.revision)}`,
+    ...(fields.outcome === 'PROCESSED' && fields.order_count !== undefined
+      ? [`${text(fields.order_count)} orders normalized and told to the bus`]
+      : []),
+    ...(fields.duration_ms === undefined ? [] : [`${text(fields.duration_ms)} ms of work`]),
+  ].join(', '),
 });
 
 /** What the fixed messages of the functions mean to a reader; any other line stands for itself. */

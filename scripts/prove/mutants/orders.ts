@@ -17,7 +17,7 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     name: 'orders-unclaimed',
     breaks: 'orders are accepted whoever has them',
     killer: 'orders-shared',
-    changes: one(READ_TS, 'const held = await claim(job, result);', 'const held: number[] = [];'),
+    changes: one(READ_TS, 'const held = await claim(job, result);', 'const held: HeldOrder[] = [];'),
   },
   {
     name: 'held-orders-are-taken',

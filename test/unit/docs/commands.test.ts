@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { anchors, bashLines, readPage } from './markdown.ts';
 import { brokenReferences, importersOf } from './references.ts';
 
-const PAGES = ['README.md', 'docs/operations.md'];
+const PAGES = ['README.md', 'docs/operations.md', 'docs/performance.md'];
 
 function brokenLinks(path: string): string[] {
   const links = [...readPage(path).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];

@@ -21,13 +21,17 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-test('is told of workers and of the rest apart', async () => {
-  const before = cpuTimesOfEngine();
-  await startBusy({ PATH: '', AWS_LAMBDA_FUNCTION_NAME: 'busy' });
-  await startBusy({ PATH: '' });
-  const after = cpuTimesOfEngine();
-  expect(cpuTimeOfWorkers('busy')).toBeGreaterThanOrEqual(WORK_IN_MS - 20);
-  expect(cpuTimeOfWorkers('other')).toBe(0);
-  expect((after?.functions ?? 0) - (before?.functions ?? 0)).toBeGreaterThanOrEqual(WORK_IN_MS - 20);
-  expect((after?.engine ?? 0) - (before?.engine ?? 0)).toBeGreaterThanOrEqual(WORK_IN_MS - 20);
-}, PATIENCE_IN_MS);
+test(
+  'is told of workers and of the rest apart',
+  async () => {
+    const before = cpuTimesOfEngine();
+    await startBusy({ PATH: '', AWS_LAMBDA_FUNCTION_NAME: 'busy' });
+    await startBusy({ PATH: '' });
+    const after = cpuTimesOfEngine();
+    expect(cpuTimeOfWorkers('busy')).toBeGreaterThanOrEqual(WORK_IN_MS - 20);
+    expect(cpuTimeOfWorkers('other')).toBe(0);
+    expect((after?.functions ?? 0) - (before?.functions ?? 0)).toBeGreaterThanOrEqual(WORK_IN_MS - 20);
+    expect((after?.engine ?? 0) - (before?.engine ?? 0)).toBeGreaterThanOrEqual(WORK_IN_MS - 20);
+  },
+  PATIENCE_IN_MS,
+);

@@ -48,11 +48,17 @@ describe('the mail of a file', () => {
     expect(mail).toContain('File      orders/web.csv');
   });
 
-  test('lists the first faults of orders with place, field and rule', () => {
+  test('lists the first faults of orders with place, sentence and rule', () => {
     const errors = [
-      { record: 0, line: 1, field: 'header', rule: 'header', message: 'm' },
-      { record: 17, line: 18, field: 'total', rule: 'total-is-sum', message: 'm' },
-      { record: 18, line: null, field: 'orderId', rule: 'duplicate-in-another-file', message: 'm' },
+      { record: 0, line: 1, field: 'header', rule: 'header', message: 'The header is wrong.' },
+      { record: 17, line: 18, field: 'total', rule: 'total-is-sum', message: 'The total is wrong.' },
+      {
+        record: 18,
+        line: null,
+        field: 'orderId',
+        rule: 'duplicate-in-another-file',
+        message: 'It is known.',
+      },
     ];
     const more = {
       status: 'REJECTED' as const,
@@ -66,9 +72,9 @@ describe('the mail of a file', () => {
     expect(mail).toContain(
       [
         'The first 3 of 1,204 faults',
-        '  line 1: header, header',
-        '  record 17, line 18: total, total-is-sum',
-        '  record 18: orderId, duplicate-in-another-file',
+        '  line 1: The header is wrong. (header)',
+        '  record 17, line 18: The total is wrong. (total-is-sum)',
+        '  record 18: It is known. (duplicate-in-another-file)',
         '',
         'The file is at fault',
       ].join('\n'),

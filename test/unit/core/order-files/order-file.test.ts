@@ -89,14 +89,19 @@ describe('order files', () => {
   });
 
   test('with a bad order are rejected with the place of the first, and nothing is claimed or left staged', async () => {
+    const { measure } = world;
+    world.measure = async (input) => ({ ...(await measure(input)), details: { columns: ['A', '1.10'] } });
     const file = uploadOrders('A 1.10\nbad\nbad\n');
     await deliver(world, file);
     expect(rowOf(file)).toMatchObject({
       status: 'REJECTED',
       reasonCode: 'INVALID_ORDERS',
-      reason: '2 of 3 orders are not valid; the first is record 2 on line 2: total, total-is-sum.',
+      reason:
+        '2 of 3 orders are not valid; the first is record 2 on line 2: The total must be the sum of the lines.',
       details: { orderCount: 1, invalidOrderCount: 2, errorCount: 2 },
     });
+    // What stands where the header should be may be an order.
+    expect(rowOf(file).details).not.toHaveProperty('columns');
     expect(rowOf(file)).not.toHaveProperty('stagedKey');
     expect([...world.orders.claims, ...world.orders.staged, ...world.orders.open]).toEqual([]);
     expect(world.orders.published).toEqual([]);

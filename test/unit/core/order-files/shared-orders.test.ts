@@ -49,14 +49,14 @@ async function leaveInWork(file: FileVersion): Promise<void> {
 
 describe('an order of another accepted file', () => {
   test('rejects the file, with the place of each', async () => {
-    await deliver(world, put('a', 'A 1.00\nB 2.00\n'));
+    const first = put('a', 'A 1.00\nB 2.00\n');
+    await deliver(world, first);
     const second = put('b', 'C 1.00\nA 5.00\nB 6.00\n');
     await deliver(world, second);
     expect(rowOf(second)).toMatchObject({
       status: 'REJECTED',
       reasonCode: 'INVALID_ORDERS',
-      reason:
-        '2 of 3 orders are not valid; the first is record 2 on line 2: orderId, duplicate-in-another-file.',
+      reason: `2 of 3 orders are not valid; the first is record 2 on line 2: The orderId must not be that of an order in another accepted file; ${documentIdOf(first)} has it.`,
       details: { orderCount: 1, invalidOrderCount: 2, errorCount: 2, errors: [{ record: 2 }, { record: 3 }] },
     });
     expect(world.orders.published).toHaveLength(1);
