@@ -1,5 +1,6 @@
 // Hunts one mutant through the setups, the one that is known to kill it first.
 import type { Hunted } from './hunt.ts';
+import { parseId } from './id.ts';
 import type { Job, Violation } from './job.ts';
 import type { Mutant } from './mutants.ts';
 import { Thread } from './pool.ts';
@@ -19,7 +20,7 @@ export async function proveMutant(mutant: Mutant): Promise<Hunted> {
     seconds: (Date.now() - begun) / 1000,
   });
   try {
-    for (const { job, seconds } of huntingGround(mutant.killer)) {
+    for (const { job, seconds } of huntingGround(mutant)) {
       if (Date.now() - begun > BUDGET_IN_SECONDS * 1000) break;
       const until = Date.now() + seconds * 1000;
       const result = await thread.run(job, { until, isHunt: true });
@@ -32,8 +33,12 @@ export async function proveMutant(mutant: Mutant): Promise<Hunted> {
   }
 }
 
-/** First the setup that is known to kill, in order and at random; then a little of every other one. */
-function* huntingGround(killer: string): Generator<{ job: Job; seconds: number }> {
+/** Where it is known to be killed; then the setup that is known to kill, in order and at random; then a little of every other one. */
+function* huntingGround({ killer, hint }: Mutant): Generator<{ job: Job; seconds: number }> {
+  if (hint !== undefined) {
+    const { choices } = parseId(`${killer}:${hint}`);
+    yield { job: { setup: killer, root: choices, most: 3_000 }, seconds: 3 };
+  }
   yield { job: { setup: killer, root: [], most: 3_000 }, seconds: 3 };
   yield { job: { setup: killer, seed: 1, count: Number.POSITIVE_INFINITY, isSeeking: false }, seconds: 20 };
   yield { job: { setup: killer, root: [], most: Number.POSITIVE_INFINITY }, seconds: 8 };

@@ -14,6 +14,8 @@ export interface Mutant {
   breaks: string;
   /** The setup that kills it fastest. */
   killer: string;
+  /** Beginning of a schedule of that setup that is known to kill it, where it would take long to find; the hunt begins there. */
+  hint?: string;
   changes: readonly Change[];
   /** Why it cannot be killed: it keeps the promise. */
   equivalent?: string;

@@ -77,6 +77,7 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     name: 'copy-without-look',
     breaks: 'an old normalized file is put over a newer one',
     killer: 'orders-late',
+    hint: '1.1.0.1.1.1.1.z2.2.1.z3.2.2.1.1.0.1.z3.1.z20',
     changes: one(
       PROJECT_ORDERS_TS,
       'if (over && (await run.table.get(documentId))?.revision !== revision) return false;',
