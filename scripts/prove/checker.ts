@@ -129,7 +129,8 @@ function judgeReport({ reports }: Evidence, { row, say }: Case): void {
 
 function judgeMessages({ messages }: Evidence, { version, row, say }: Case): void {
   const { documentId, earlier, doublings } = version;
-  const own = messages.filter(({ text }) => text.includes(documentId));
+  // Messages of others may name it: as the file that has an order, too.
+  const own = messages.filter(({ text }) => text.includes(`"notificationId":"${documentId}-`));
   for (let revision = 1; revision <= Number(row.revision); revision++) {
     const id = `"notificationId":"${documentId}-${revision}"`;
     const [first, ...more] = own.filter(({ text }) => text.includes(id));

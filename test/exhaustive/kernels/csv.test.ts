@@ -4,13 +4,13 @@ import { CSV } from './csv-subject.ts';
 import { compare, describeDisagreement } from './harness.ts';
 
 describe('the CSV kernel', () => {
-  it('agrees with csv-parse on 30,000 inputs', async () => {
-    const { inputs, good, bad, disagreements } = await compare({ ...CSV, inputs: 30_000, seed: 1 });
+  it('agrees with csv-parse on 10,000 inputs', async () => {
+    const { inputs, good, bad, disagreements } = await compare({ ...CSV, inputs: 10_000, seed: 1 });
     expect(disagreements.map(describeDisagreement)).toEqual([]);
-    expect(inputs).toBe(30_000);
+    expect(inputs).toBe(10_000);
     // Both kinds are there in numbers that mean something.
-    expect(good).toBeGreaterThan(10_000);
+    expect(good).toBeGreaterThan(3_000);
     expect(bad).toMatchObject({ MALFORMED_CSV: expect.any(Number), LIMIT_EXCEEDED: expect.any(Number) });
-    expect(Math.min(...Object.values(bad))).toBeGreaterThan(1_000);
+    expect(Math.min(...Object.values(bad))).toBeGreaterThan(300);
   }, 120_000);
 });

@@ -22,12 +22,12 @@ const ORDER = JSON.stringify({
 const BYTES = '{}[]",:\\ \r\n\t\x01019.-+eEtfnux\x7f\u00e9';
 
 describe.each([JSON_TEXT, NDJSON])('the kernel of $name', (subject) => {
-  it('agrees with the reference on 20,000 texts', async () => {
-    const { inputs, good, bad, disagreements } = await compare({ ...subject, inputs: 20_000, seed: 1 });
+  it('agrees with the reference on 8,000 texts', async () => {
+    const { inputs, good, bad, disagreements } = await compare({ ...subject, inputs: 8_000, seed: 1 });
     expect(disagreements.map(describeDisagreement)).toEqual([]);
-    expect(inputs).toBe(20_000);
+    expect(inputs).toBe(8_000);
     for (const count of [good, bad['MALFORMED_JSON'], bad['LIMIT_EXCEEDED']])
-      expect(count).toBeGreaterThan(1_000);
+      expect(count).toBeGreaterThan(400);
   });
 
   it('agrees with the reference when any byte of an order is another one', async () => {

@@ -23,15 +23,15 @@ const readByLibrary = (text: string): Promise<Told> =>
   read(createXmlReferenceReader(context()), cut(Buffer.from(text), [1 << 18]));
 
 describe('the XML kernel', () => {
-  it('agrees with saxes on 20,000 documents', async () => {
-    const { inputs, good, bad, disagreements } = await compare({ ...XML, inputs: 20_000, seed: 1 });
+  it('agrees with saxes on 8,000 documents', async () => {
+    const { inputs, good, bad, disagreements } = await compare({ ...XML, inputs: 8_000, seed: 1 });
     expect(disagreements.map(describeDisagreement)).toEqual([]);
-    expect(inputs).toBe(20_000);
+    expect(inputs).toBe(8_000);
     // Both kinds are there in numbers that mean something.
-    expect(good).toBeGreaterThan(7_000);
-    expect(bad['MALFORMED_XML']).toBeGreaterThan(5_000);
-    expect(bad['LIMIT_EXCEEDED']).toBeGreaterThan(2_000);
-    expect(bad['INVALID_ENCODING']).toBeGreaterThan(20);
+    expect(good).toBeGreaterThan(2_800);
+    expect(bad['MALFORMED_XML']).toBeGreaterThan(2_000);
+    expect(bad['LIMIT_EXCEEDED']).toBeGreaterThan(800);
+    expect(bad['INVALID_ENCODING']).toBeGreaterThan(6);
   }, 240_000);
 
   it('follows a document over many blocks: names, values and texts longer than one, and many elements open', async () => {

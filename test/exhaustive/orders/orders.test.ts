@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fuzzOrders } from './compare-orders.ts';
 
-const ORDERS = 20_000;
+const ORDERS = 8_000;
 
 /** Every rule that a file alone can break. */
 const RULES = [
