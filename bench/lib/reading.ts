@@ -7,7 +7,7 @@ import type { Outcome } from './goals.ts';
 import { disagreement, summarize, truthAs, type Measurement, type Summary } from './measurement.ts';
 import { COMPARISONS, WAYS, type Comparison, type Way } from './reading-plan.ts';
 import { interleaved } from './rounds.ts';
-import { runWay, type Task } from './run-way.ts';
+import { runWay } from './run-way.ts';
 import { printReadings, sizeName } from './tables.ts';
 
 /** How many times the body of the data: 27 MB, 268 MB, 1 GB. */
@@ -30,13 +30,15 @@ async function makeFiles({ dataFolder: folder, bodyInBytes, signal }: Bench, tim
 }
 
 /** The ways that this machine has, and that fit the size. */
-export function waysFor({ python, wc }: Task['tools'], times: number): Way[] {
-  const has = { node: true, python: python !== undefined, wc: wc !== undefined };
+export function waysFor({ tools, isQuick }: Pick<Bench, 'tools' | 'isQuick'>, times: number): Way[] {
+  const has = { node: true, python: tools.python !== undefined, wc: tools.wc !== undefined };
   const isLargest = times > JUDGED.full;
-  // Packed text is only compared at the size that is judged.
   return WAYS.filter(({ program, isWhole, content }) => {
     if (!has[program]) return false;
-    return !isLargest || (!isWhole && content !== 'gzip');
+    // What it costs to take the whole file into memory does not show with a small one.
+    if (isWhole) return !isLargest && !isQuick;
+    // Packed text is only compared at the size that is judged.
+    return !isLargest || content !== 'gzip';
   });
 }
 
@@ -60,7 +62,7 @@ export async function readSize(bench: Bench, times: number, run = runWay): Promi
   const { tools, signal, rounds, say, print } = bench;
   const files = await makeFiles(bench, times);
   const size = sizeName(files.text.sizeInBytes);
-  const measured = await interleaved(waysFor(tools, times), rounds, (way, round): Promise<Measurement> => {
+  const measured = await interleaved(waysFor(bench, times), rounds, (way, round): Promise<Measurement> => {
     say(`Reading ${size}, round ${round} of ${rounds}: ${way.id} …`);
     return run({ way, path: files[way.content].path, tools, signal });
   });

@@ -147,7 +147,8 @@ test('the table has every way with its counts', () => {
 
 describe('the ways that are measured', () => {
   const tools = { ...noPrograms, python: '3', wc: '9' };
-  const ids = (...args: Parameters<typeof waysFor>) => waysFor(...args).map(({ id }) => id);
+  const ids = (has: Task['tools'], times: number, isQuick = false) =>
+    waysFor({ tools: has, isQuick }, times).map(({ id }) => id);
 
   test('are those that the machine has', () => {
     expect(ids(tools, 1)).toEqual(expect.arrayContaining(['text/python', 'text/wc-lw', 'text/ours']));
@@ -159,6 +160,12 @@ describe('the ways that are measured', () => {
     expect(ids(tools, 38)).toContain('json/stream-json');
     for (const id of ['json/json-parse', 'text/python', 'gzip/ours'])
       expect(ids(tools, 38)).not.toContain(id);
+  });
+
+  test('leave it out of the quick benchmark, too, where it does not show', () => {
+    const quick = ids(tools, 1, true);
+    expect(quick).toEqual(expect.arrayContaining(['gzip/ours', 'csv/python', 'json/stream-json']));
+    for (const id of ['json/json-parse', 'text/python', 'json/python']) expect(quick).not.toContain(id);
   });
 
   test('have both sides of every comparison, of the same content', () => {
