@@ -1,5 +1,5 @@
-// Usage: npm run bench                 every size, five rounds; takes about half an hour and 7 GB of disk
-//        npm run bench:quick           the small size, three rounds; takes less than three minutes
+// Usage: npm run bench                 every size, five rounds; takes an hour or more and 7 GB of disk
+//        npm run bench:quick           the small size, three rounds; takes about three minutes
 //        … -- --json FILE              also writes the figures as JSON
 // Measures how fast files are read, beside the libraries and the usual ways, and exits with 1 when a figure is beyond its floor.
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ function partsOf(only: string | undefined): Part[] {
 
 async function main(): Promise<void> {
   const command = createPlainCommand('bench', 'How fast files are read, and whether that is fast enough.')
-    .option('--quick', 'the small size and three rounds, in less than three minutes (npm run bench:quick)')
+    .option('--quick', 'the small size and three rounds, in about three minutes (npm run bench:quick)')
     .option('--json <file>', 'write {"versions", "ratios": [{name, value, better, floor, target}]} to it')
     .option(
       '--rounds <n>',
