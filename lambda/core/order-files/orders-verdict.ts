@@ -1,5 +1,6 @@
 // What the orders of a structurally sound file come to, in the words of a verdict. Values of orders are never told, only places and rules.
 import type { Details, Json, Verdict } from '../outcome.ts';
+import { MAX_TOLD_VIOLATIONS } from '../orders/order-limits.ts';
 import type { OrdersPolicy, OrdersResult } from '../orders/read-orders.ts';
 import type { OrderViolation } from '../orders/violations.ts';
 import type { HeldOrder } from './claim-orders.ts';
@@ -9,14 +10,12 @@ export type OrdersFound = Omit<OrdersResult, 'orderIds'>;
 
 type Sound = Extract<Verdict, { status: 'PROCESSED' }>;
 
-const MOST_TOLD = 20;
-
 /** These orders are in another file, too: each is one more violation. */
 export function withHeldOrders(
   { orderIds, ...found }: OrdersResult,
   held: readonly HeldOrder[],
 ): OrdersFound {
-  const told = held.slice(0, MOST_TOLD).map(({ index, by }): OrderViolation => {
+  const told = held.slice(0, MAX_TOLD_VIOLATIONS).map(({ index, by }): OrderViolation => {
     const { record, line } = orderIds.placeOf(index);
     const message = `The orderId must not be that of an order in another accepted file; ${by} has it.`;
     return { record, line, field: 'orderId', rule: 'duplicate-in-another-file', message };
@@ -26,7 +25,7 @@ export function withHeldOrders(
     orderCount: found.orderCount - held.length,
     invalidCount: found.invalidCount + held.length,
     violationCount: found.violationCount + held.length,
-    errors: [...found.errors, ...told].sort((a, b) => a.record - b.record).slice(0, MOST_TOLD),
+    errors: [...found.errors, ...told].sort((a, b) => a.record - b.record).slice(0, MAX_TOLD_VIOLATIONS),
   };
 }
 
