@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { documentIdOf } from '../../../../lambda/core/document-id.ts';
 import type { FileRow } from '../../../../lambda/core/file-row.ts';
 import type { FileVersion } from '../../../../lambda/core/work.ts';
-import { deliver, deliverOrCrash } from '../../../support/deliveries.ts';
+import { deliver } from '../../../support/deliveries.ts';
 import { createMemoryOrderPorts } from '../../../support/fakes/memory-order-ports.ts';
+import { leaveInWork, rejecting } from '../../../support/order-ends.ts';
 import { createWorld, passLease, upload, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -15,28 +16,6 @@ beforeEach(() => {
 const put = (key: string, content: string) => upload(world, content, { key: `orders/${key}.ndjson` });
 const rowOf = (file: FileVersion): FileRow | undefined =>
   world.table.rows().find(({ documentId }) => documentId === documentIdOf(file));
-/** Rejects the file whatever is in it, as another version of the code might. */
-async function rejected(work: () => Promise<unknown>): Promise<void> {
-  const { measure } = world;
-  world.measure = async ({ body }) => {
-    body.destroy();
-    return {
-      status: 'REJECTED',
-      fileType: 'application/json',
-      reasonCode: 'MALFORMED_JSON',
-      reason: 'byte 0',
-    };
-  };
-  await work();
-  world.measure = measure;
-}
-/** Leaves the file in work, with its orders claimed. */
-async function leaveInWork(file: FileVersion): Promise<void> {
-  world.before.set('complete staged', () => new Promise(() => undefined));
-  expect(await deliverOrCrash(world, file)).toBe('crashed');
-  expect(world.calls.at(-1)).toBe('complete staged');
-  world.before.clear();
-}
 
 describe('the same file sent again', () => {
   test('under its own name, changed or not, is accepted', async () => {
@@ -60,9 +39,9 @@ describe('the same file sent again', () => {
     const first = put('a', 'A 1.00\n');
     await deliver(world, first);
     const second = put('a', 'A 1.00\nB 2.00\n');
-    await leaveInWork(second);
+    await leaveInWork(world, second);
     passLease(world);
-    await rejected(() => deliver(world, second));
+    await rejecting(world, () => deliver(world, second));
     const third = put('b', 'A 3.00\n');
     await deliver(world, third);
     expect(rowOf(third)?.reasonCode).toBe('INVALID_ORDERS');

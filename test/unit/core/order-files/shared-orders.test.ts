@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { documentIdOf } from '../../../../lambda/core/document-id.ts';
 import type { FileRow } from '../../../../lambda/core/file-row.ts';
 import type { FileVersion } from '../../../../lambda/core/work.ts';
-import { deliver, deliverOrCrash } from '../../../support/deliveries.ts';
+import { deliver } from '../../../support/deliveries.ts';
 import { createMemoryOrderPorts } from '../../../support/fakes/memory-order-ports.ts';
+import { leaveInWork, rejecting } from '../../../support/order-ends.ts';
 import { createWorld, passLease, upload, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -24,28 +25,6 @@ const linesOf = (file: FileVersion) =>
 const accept = () => {
   world.settings = { ...world.settings, orders: { prefix: 'orders/', policy: 'accept-valid' } };
 };
-/** Rejects the file whatever is in it, as another version of the code might. */
-async function rejected(work: () => Promise<unknown>): Promise<void> {
-  const { measure } = world;
-  world.measure = async ({ body }) => {
-    body.destroy();
-    return {
-      status: 'REJECTED',
-      fileType: 'application/json',
-      reasonCode: 'MALFORMED_JSON',
-      reason: 'byte 0',
-    };
-  };
-  await work();
-  world.measure = measure;
-}
-/** Leaves the file in work, with its orders claimed. */
-async function leaveInWork(file: FileVersion): Promise<void> {
-  world.before.set('complete staged', () => new Promise(() => undefined));
-  expect(await deliverOrCrash(world, file)).toBe('crashed');
-  expect(world.calls.at(-1)).toBe('complete staged');
-  world.before.clear();
-}
 
 describe('an order of another accepted file', () => {
   test('rejects the file, with the place of each', async () => {
@@ -92,9 +71,9 @@ describe('an order of another accepted file', () => {
 
   test('is nobody’s when that file has been rejected since', async () => {
     const first = put('a', 'A 1.00\n');
-    await leaveInWork(first);
+    await leaveInWork(world, first);
     passLease(world);
-    await rejected(() => deliver(world, first));
+    await rejecting(world, () => deliver(world, first));
     const second = put('b', 'A 1.50\n');
     await deliver(world, second);
     expect(rowOf(second)?.status).toBe('PROCESSED');
@@ -119,7 +98,7 @@ describe('an order of another accepted file', () => {
 describe('an order of a file in work', () => {
   test('is waited for: the message comes again, and nothing counts as an error', async () => {
     const first = put('a', 'A 1.00\n');
-    await leaveInWork(first);
+    await leaveInWork(world, first);
     const second = put('b', 'A 1.50\n');
     expect(await deliver(world, second)).toMatchObject({ action: 'return', why: 'busy', delayInSeconds: 10 });
     expect(rowOf(second)).toMatchObject({ status: 'PROCESSING', attempt: 0 });
@@ -153,9 +132,9 @@ describe('an order of a file in work', () => {
     const second = put('b', 'A 2.00\nC 3.00\n');
     await deliver(world, second);
     expect(rowOf(second)?.details).toMatchObject({ orderCount: 1 });
-    await rejected(() => deliver(world, { ...first, revision: 2 }));
+    await rejecting(world, () => deliver(world, { ...first, revision: 2 }));
     const third = put('c', 'A 4.00\n');
-    await leaveInWork(third);
+    await leaveInWork(world, third);
     await deliver(world, { ...second, revision: 2 });
     expect(rowOf(second)).toMatchObject({ status: 'PROCESSED', revision: 2, details: { orderCount: 1 } });
   });
