@@ -8,6 +8,7 @@ import { bundleFunction } from '../scripts/lib/build/bundle.ts';
 import { handlerPath } from '../scripts/lib/build/build-function.ts';
 import { compileOwnCode } from '../scripts/lib/build/own-code.ts';
 import { ROOT } from '../scripts/lib/root.ts';
+import { FUNCTION_ENVIRONMENT } from '../test/support/function-environment.ts';
 import { startAnswers, type Answers } from './lib/aws-answers.ts';
 import { median } from './lib/rounds.ts';
 import { runtimeOptions } from './lib/runtime-options.ts';
@@ -30,23 +31,8 @@ const CONTENT = Buffer.alloc(SIZE_IN_BYTES, 'id,name,total\n1,Ann,9.99\n'.repeat
 const CALLS = ['GET object', 'GetItem', 'PUT object', 'Publish', ...Array<string>(4).fill('UpdateItem')];
 
 const ENVIRONMENT = {
-  FILES_TABLE_NAME: 'files',
-  REPORTS_BUCKET_NAME: 'reports',
-  RESULTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:results',
+  ...FUNCTION_ENVIRONMENT,
   FILE_QUEUE_URL: 'http://127.0.0.1/123456789012/files',
-  ENVIRONMENT_NAME: 'dev',
-  RELEASE_HASH: '0'.repeat(64),
-  MAX_FILE_SIZE_IN_MIB: '1024',
-  FIRST_RETRY_DELAY_IN_SECONDS: '10',
-  LEASE_MARGIN_IN_SECONDS: '60',
-  BODY_IDLE_TIMEOUT_IN_SECONDS: '20',
-  EMAIL_THRESHOLD_PER_MINUTE: '20',
-  ORDERS_PREFIX: 'orders/',
-  ORDERS_POLICY: 'reject',
-  RETENTION_IN_DAYS: '0',
-  POWERTOOLS_SERVICE_NAME: NAME,
-  POWERTOOLS_METRICS_NAMESPACE: 'FileProcessing',
-  AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
 };

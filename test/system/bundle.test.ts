@@ -8,30 +8,11 @@ import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { buildFunction, handlerPath, type BuiltFunction } from '../../scripts/lib/build/build-function.ts';
 import { ROOT } from '../../scripts/lib/root.ts';
+import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
 
 const NAME = 'process-file';
 /** A build takes two seconds on a quiet machine; tests of other layers may run beside it. */
 const TIMEOUT_IN_MS = 120_000;
-/** What the stack sets; the values are of no interest here. */
-const ENVIRONMENT = {
-  FILES_TABLE_NAME: 'files',
-  REPORTS_BUCKET_NAME: 'reports',
-  RESULTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:results',
-  FILE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/files',
-  ENVIRONMENT_NAME: 'dev',
-  RELEASE_HASH: '0'.repeat(64),
-  MAX_FILE_SIZE_IN_MIB: '1024',
-  FIRST_RETRY_DELAY_IN_SECONDS: '10',
-  LEASE_MARGIN_IN_SECONDS: '60',
-  BODY_IDLE_TIMEOUT_IN_SECONDS: '20',
-  EMAIL_THRESHOLD_PER_MINUTE: '20',
-  ORDERS_PREFIX: 'orders/',
-  ORDERS_POLICY: 'reject',
-  RETENTION_IN_DAYS: '0',
-  POWERTOOLS_SERVICE_NAME: NAME,
-  POWERTOOLS_METRICS_NAMESPACE: 'FileProcessing',
-  AWS_REGION: 'eu-west-1',
-};
 
 let folder: string;
 let checkout: string;
@@ -93,7 +74,7 @@ async function load(): Promise<unknown> {
     `const { handler } = await import(${JSON.stringify(await unpack())});` +
     'console.log(JSON.stringify({ type: typeof handler, parameters: handler.length }));';
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    env: ENVIRONMENT,
+    env: FUNCTION_ENVIRONMENT,
     encoding: 'utf8',
   });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '');

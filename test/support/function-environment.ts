@@ -1,0 +1,20 @@
+// What the stack of process-file sets, for those who load the real function and do not care about the values.
+export const FUNCTION_ENVIRONMENT = {
+  FILES_TABLE_NAME: 'files',
+  REPORTS_BUCKET_NAME: 'reports',
+  RESULTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:results',
+  FILE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/files',
+  ENVIRONMENT_NAME: 'dev',
+  RELEASE_HASH: '0'.repeat(64),
+  MAX_FILE_SIZE_IN_MIB: '1024',
+  FIRST_RETRY_DELAY_IN_SECONDS: '10',
+  LEASE_MARGIN_IN_SECONDS: '60',
+  BODY_IDLE_TIMEOUT_IN_SECONDS: '20',
+  EMAIL_THRESHOLD_PER_MINUTE: '20',
+  ORDERS_PREFIX: 'orders/',
+  ORDERS_POLICY: 'reject',
+  RETENTION_IN_DAYS: '0',
+  POWERTOOLS_SERVICE_NAME: 'process-file',
+  POWERTOOLS_METRICS_NAMESPACE: 'FileProcessing',
+  AWS_REGION: 'eu-west-1',
+};
