@@ -1,5 +1,5 @@
 // Every alarm that the engine can hold is driven OK -> ALARM -> OK by a real cause, and the messages are seen at a subscriber.
-import { DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deployStacks } from '../../scripts/lib/deploy-stacks.ts';
@@ -9,6 +9,7 @@ import { createSeriesStore } from '../../scripts/local/metrics/series.ts';
 import { createObserver, createObserverClients, type Observer } from '../../scripts/local/observer.ts';
 import { AlarmCauses } from '../support/alarm-causes.ts';
 import { createMovableClock, listenToAlarms, type AlarmMessage } from '../support/alarm-watcher.ts';
+import { alarmsOf, deployBesideFailures } from '../support/deployed-alarms.ts';
 import { testEngine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -53,7 +54,8 @@ let heard: () => Promise<AlarmMessage[]>;
 
 beforeAll(async () => {
   source = await copySource(TARGET.environmentName, PARAMETERS);
-  const stacks = await deployStacks({ ...TARGET, source, onProgress: () => undefined });
+  const deploy = () => deployStacks({ ...TARGET, source, onProgress: () => undefined });
+  const stacks = await deployBesideFailures(clients.cloudWatch, PREFIX, deploy);
   const outputs = Object.assign({}, ...stacks.map((stack) => stack.outputs)) as Record<string, string>;
   outside = new Outside({ endpoint, outputs });
   const functionNames = Object.entries(outputs).flatMap(([name, value]) =>
@@ -72,10 +74,7 @@ afterAll(async () => {
   await source?.remove();
 });
 
-async function deployedAlarms(): Promise<MetricAlarm[]> {
-  const command = new DescribeAlarmsCommand({ AlarmNamePrefix: PREFIX, MaxRecords: 100 });
-  return (await clients.cloudWatch.send(command)).MetricAlarms ?? [];
-}
+const deployedAlarms = () => alarmsOf(clients.cloudWatch, PREFIX);
 
 /** `redrive-crashing`; for alarms of one release without the number of the version. */
 const shortOf = (name: string) => name.slice(PREFIX.length).replace(/^process-file-\d+-/, 'release-');
