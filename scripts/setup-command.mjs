@@ -9,7 +9,7 @@ import { Interrupted, ROOT, runVisibly, SetupError } from './setup-process.mjs';
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
 
-/** What a command needs; every other one needs the packages only. cfn-lint comes with the gate that runs it. */
+/** What a command needs; every other one needs the packages only. cfn-lint and the compiler of the kernels come with the gates that run them. */
 const NEEDS = {
   start: { packages: 'run', engine: true },
   test: { packages: 'full', engine: true },
@@ -17,7 +17,7 @@ const NEEDS = {
   drill: { packages: 'full', engine: true },
   load: { packages: 'run', engine: true },
   cost: { packages: 'run', engine: true },
-  kernels: { packages: 'full' },
+  kernels: { packages: 'run', kernelCompiler: true },
   fuzz: { packages: 'full' },
   'fuzz-orders': { packages: 'full' },
   bench: { packages: 'full' },

@@ -1,4 +1,4 @@
-// npm packages, exactly as package-lock.json names them: profile `run` without the test tools, `full` with them.
+// npm packages, exactly as package-lock.json names them: profile `run` without the test tools, `full` with them; and the compiler of the kernels.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD } from './setup-node.mjs';
@@ -9,6 +9,9 @@ import { hashOf, readStamp, writeStamp } from './setup-stamp.mjs';
 
 /** Inside node_modules, so that it goes when the packages go; written last, so that it stands for a finished installation. */
 const STAMP = join(ROOT, 'node_modules', '.setup.json');
+
+const COMPILER_LOCK = 'kernels/package-lock.json';
+const COMPILER_STAMP = join(ROOT, 'kernels', 'node_modules', '.setup.json');
 
 /** A cut connection is told within seconds, npm's own patience is more than a minute. */
 const NETWORK_OPTIONS = [
@@ -45,8 +48,20 @@ export async function installPackages({ profile, signal, say }) {
   // the CDK, which one package has as a peer and which is larger than all others together.
   const parts = [profile === 'full' ? '--include=dev' : '--omit=dev', '--include=optional', '--omit=peer'];
   const command = isAddition ? ['install', '--no-save'] : ['ci'];
-  await npm([...command, ...parts, ...QUIET_OPTIONS, ...NETWORK_OPTIONS], signal);
+  await npm([...command, ...parts], signal);
   writeStamp(STAMP, { lock: hashOf('package-lock.json'), profile });
+}
+
+/** Whether the compiler of the kernels is there for its lock file as it is now. */
+export function compilerIsInstalled() {
+  return readStamp(COMPILER_STAMP)?.lock === hashOf(COMPILER_LOCK);
+}
+
+/** Installs the compiler of the kernels: 94 MB that no other command needs. */
+export async function installCompiler({ signal, say }) {
+  say('Installing the compiler of the kernels from npm (once, about a quarter of a minute) …');
+  await npm(['ci', '--prefix', join(ROOT, 'kernels')], signal);
+  writeStamp(COMPILER_STAMP, { lock: hashOf(COMPILER_LOCK) });
 }
 
 function refuseWhileStartRuns(isAddition) {
@@ -68,7 +83,7 @@ async function npm(args, signal) {
   const log = join(LOCAL, 'npm-install.log');
   await runQuietly({
     command: isNpm ? node : 'npm',
-    args: isNpm ? [cli, ...args] : args,
+    args: [...(isNpm ? [cli] : []), ...args, ...QUIET_OPTIONS, ...NETWORK_OPTIONS],
     env: { ...process.env, NODE_OPTIONS: options },
     log,
     signal,

@@ -1,9 +1,9 @@
-// Installs what a command needs, once: npm packages, and private Python environments for the engine and for cfn-lint.
+// Installs what a command needs, once: npm packages, the compiler of the kernels, and private Python environments for the engine and for cfn-lint.
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireLock } from './setup-lock.mjs';
-import { installPackages, packagesAreInstalled } from './setup-npm.mjs';
+import { compilerIsInstalled, installCompiler, installPackages, packagesAreInstalled } from './setup-npm.mjs';
 import { LOCAL, ROOT, SetupError } from './setup-process.mjs';
 import { installVenv, venvIsInstalled } from './setup-python.mjs';
 
@@ -44,6 +44,9 @@ function missing(needs) {
   const steps = [];
   if (!packagesAreInstalled(needs.packages)) {
     steps.push((signal) => installPackages({ profile: needs.packages, signal, say }));
+  }
+  if (needs.kernelCompiler && !compilerIsInstalled()) {
+    steps.push((signal) => installCompiler({ signal, say }));
   }
   for (const venv of [needs.engine && ENGINE, needs.lint && LINT]) {
     if (venv && !venvIsInstalled(venv)) {

@@ -26,6 +26,9 @@ const STATIC_GATES: readonly Gate[] = [
   nodeTool('unused code (knip)', 'node_modules/knip/bin/knip.js', ['--no-progress']),
 ];
 
+/** Installs a compiler of 94 MB: not for every push, where a hash tells whether the module is of the kernels as they are. */
+const KERNELS = nodeTool('kernels (asc)', 'scripts/local/compare-kernels.mjs', []);
+
 /** Everything that needs no engine; the longest first, so that the others fit in beside it. With a folder, reports go there. */
 export function checkGates(reports?: string): Stage[] {
   // The unit tests take half of the whole time; when the other gates are through they have both cores of a small machine.
@@ -42,5 +45,10 @@ export function testGates(): Stage[] {
   const [system, apart] = [jestGate('system', { workers: 1 }), jestGate('apart', { workers: 1 })];
   const exhaustive = jestGate('exhaustive', { workers: 1 });
   const [check, ...rest] = checkGates();
-  return [[...(check ?? []), exhaustive], ...rest, [jestGate('contract', { workers: 2 })], [apart, system]];
+  return [
+    [...(check ?? []), exhaustive, KERNELS],
+    ...rest,
+    [jestGate('contract', { workers: 2 })],
+    [apart, system],
+  ];
 }

@@ -77,10 +77,12 @@ describe('the gates', () => {
       stages.map((stage) => stage.map(({ title }) => title));
     const [check, ...rest] = titles(testGates());
     expect(rest).toEqual([['contract tests'], ['apart tests', 'system tests']]);
-    expect([check]).toEqual(titles(checkGates()).map((gates) => [...gates, 'exhaustive tests']));
+    const whole = ['exhaustive tests', 'kernels (asc)'];
+    expect([check]).toEqual(titles(checkGates()).map((gates) => [...gates, ...whole]));
     expect([...(check ?? [])].sort()).toEqual([
       'exhaustive tests',
       'format (prettier)',
+      'kernels (asc)',
       'lint (eslint)',
       'lint with types (oxlint)',
       'templates (cfn-lint)',
