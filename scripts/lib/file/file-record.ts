@@ -40,7 +40,7 @@ export function reportKeyFor(row: FileRow): string | undefined {
   return isTerminal(row) && !isForgotten(row) ? reportKeyOf(row.documentId) : undefined;
 }
 
-/** Undefined where no orders were accepted. */
+/** Undefined where no orders were accepted, or the file is forgotten. */
 export function ordersKeyFor(row: FileRow): string | undefined {
-  return row.stagedKey !== undefined && !isForgotten(row) ? normalizedKeyOf(row.documentId) : undefined;
+  return row.stagedKey === undefined ? undefined : normalizedKeyOf(row.documentId);
 }
