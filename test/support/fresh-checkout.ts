@@ -24,7 +24,7 @@ export interface FreshCheckout {
   remove(): void;
 }
 
-/** The scripts that the set-up consists of, and one command that tells that it ran. */
+/** The scripts that the set-up consists of, and commands that tell that they ran. */
 function fill(folder: string): void {
   mkdirSync(join(folder, 'bin'));
   cpSync(join(ROOT, 'scripts'), join(folder, 'scripts'), {
@@ -34,7 +34,9 @@ function fill(folder: string): void {
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'package-lock.json'), '{}');
   writeFileSync(join(folder, 'bin', 'package.json'), '{"type": "commonjs"}');
-  for (const command of ['start', 'deploy']) {
+  mkdirSync(join(folder, 'kernels'));
+  writeFileSync(join(folder, 'kernels', 'package-lock.json'), '{}');
+  for (const command of ['start', 'deploy', 'kernels']) {
     writeFileSync(join(folder, 'scripts', `${command}.ts`), `console.log('${command} ran');\n`);
   }
 }
@@ -89,7 +91,8 @@ export function nodeScript(source: string): string {
 }
 
 /** What stands for a real installation of packages: npm makes the folder. */
-export const WORKING_NPM = nodeScript(`require('node:fs').mkdirSync('node_modules', { recursive: true });
+export const WORKING_NPM = nodeScript(`const prefix = process.argv.indexOf('--prefix') + 1;
+require('node:fs').mkdirSync((prefix ? process.argv[prefix] + '/' : '') + 'node_modules', { recursive: true });
 require('node:fs').appendFileSync('npm-calls.txt', process.argv.slice(2).join(' ') + '\\n');`);
 
 /** A Python that answers the probes like a Debian one without the package python3-venv. */

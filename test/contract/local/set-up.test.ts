@@ -49,6 +49,17 @@ describe('the packages', () => {
     ]);
   });
 
+  it('come with a compiler, apart, for the command that compiles kernels', async () => {
+    checkout.addProgram('npm', WORKING_NPM);
+    const installing = `${INSTALLING}Installing the compiler of the kernels from npm (once, about a quarter of a minute) …\n`;
+    expect((await checkout.run('kernels')).output).toBe(`${installing}kernels ran\n`);
+    expect((await checkout.run('kernels')).output).toBe('kernels ran\n');
+    expect(npmCalls()).toEqual([
+      expect.stringMatching(/^ci --omit=dev /),
+      expect.stringMatching(/^ci --prefix \S+\/kernels --ignore-scripts /),
+    ]);
+  });
+
   it('are installed again when the lock file has changed', async () => {
     checkout.addProgram('npm', WORKING_NPM);
     await checkout.run('deploy');
