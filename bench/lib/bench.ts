@@ -4,6 +4,8 @@ import type { Tools } from './tools.ts';
 export interface Bench {
   isQuick: boolean;
   rounds: number;
+  /** Names of figures: a part may leave out what only others need. All without it. */
+  wanted?: ReadonlySet<string>;
   /** Of the body of the data; files and objects have it several times. */
   bodyInBytes: number;
   /** Where the data are. */

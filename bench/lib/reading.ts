@@ -29,12 +29,16 @@ async function makeFiles({ dataFolder: folder, bodyInBytes, signal }: Bench, tim
   return files as Files;
 }
 
-/** The ways that this machine has, and that fit the size. */
-export function waysFor({ tools, isQuick }: Pick<Bench, 'tools' | 'isQuick'>, times: number): Way[] {
+type WhatToMeasure = Pick<Bench, 'tools' | 'isQuick' | 'wanted'>;
+
+/** The ways that this machine has, that fit the size, and that are needed for what is wanted. */
+export function waysFor({ tools, isQuick, wanted }: WhatToMeasure, times: number): Way[] {
   const has = { node: true, python: tools.python !== undefined, wc: tools.wc !== undefined };
   const isLargest = times > JUDGED.full;
-  return WAYS.filter(({ program, isWhole, content }) => {
-    if (!has[program]) return false;
+  const needed =
+    wanted && COMPARISONS.filter(({ name }) => wanted.has(name)).flatMap(({ of, over }) => [of, over]);
+  return WAYS.filter(({ id, program, isWhole, content }) => {
+    if (!has[program] || needed?.includes(id) === false) return false;
     // What it costs to take the whole file into memory does not show with a small one.
     if (isWhole) return !isLargest && !isQuick;
     // Packed text is only compared at the size that is judged.
@@ -77,11 +81,12 @@ export async function readSize(bench: Bench, times: number, run = runWay): Promi
   });
 }
 
-/** All sizes; the figures of the judged one, and what had to be refused at any. */
+/** All sizes; the figures of the judged one, and what had to be refused at any. Where only some are wanted, the judged size alone. */
 export async function measureReading(bench: Bench, run = runWay): Promise<Outcome[]> {
   const judged = bench.isQuick ? JUDGED.quick : JUDGED.full;
   const outcomes: Outcome[] = [];
-  for (const times of bench.isQuick ? QUICK : FULL) {
+  const all = bench.isQuick ? QUICK : FULL;
+  for (const times of bench.wanted ? [judged] : all) {
     const ofSize = await readSize(bench, times, run);
     outcomes.push(...ofSize.filter((outcome) => times === judged || 'refused' in outcome));
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { runProgram } from '../../../bench/lib/child.ts';
+import type { Bench } from '../../../bench/lib/bench.ts';
 import type { Outcome } from '../../../bench/lib/goals.ts';
 import { withStore } from '../../../bench/lib/over-tls.ts';
 import { WAYS, type Way } from '../../../bench/lib/reading-plan.ts';
@@ -80,6 +81,28 @@ describe('the figures', () => {
     expect(await run(slow(1, 1, 6.9, 6.8, 9))).toBe(false);
     expect(printed).toMatch(/\n0 passed, 1 failed\n$/);
     expect(rounds).toEqual([1, 2, 1, 2]);
+  });
+
+  test('that were good keep what they came to, and one that is not measured again stays as it was', async () => {
+    let wanted: Bench['wanted'];
+    const part: Part = async (bench) => {
+      if (bench.wanted === undefined) {
+        return [
+          { name: 'xml-vs-saxes', value: 6.9 },
+          { name: 'csv-vs-udsv', value: 6 },
+          { name: 'text-vs-readline', value: 1 },
+        ];
+      }
+      wanted = bench.wanted;
+      return [
+        { name: 'xml-vs-saxes', value: 7.5 },
+        { name: 'csv-vs-udsv', value: 1 },
+      ];
+    };
+    expect(await run(part)).toBe(false);
+    expect([...(wanted ?? [])]).toEqual(['xml-vs-saxes', 'text-vs-readline']);
+    expect(printed).toMatch(/csv-vs-udsv +│ 6\.00 /);
+    expect(printed).toMatch(/\n2 passed, 1 failed\n$/);
   });
 
   test('that cannot be written are one sentence', async () => {

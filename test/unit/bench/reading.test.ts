@@ -1,5 +1,5 @@
 // The part that reads files: it compares what found the same, refuses the rest, and a slow reader falls below its floor.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -7,7 +7,7 @@ import { dataFolder } from '../../../bench/data/base.ts';
 import type { Bench } from '../../../bench/lib/bench.ts';
 import { GOALS, isGood, ratiosOf, standingOf } from '../../../bench/lib/goals.ts';
 import type { Measurement } from '../../../bench/lib/measurement.ts';
-import { compare, readSize, waysFor } from '../../../bench/lib/reading.ts';
+import { compare, measureReading, readSize, waysFor } from '../../../bench/lib/reading.ts';
 import { COMPARISONS, WAYS, type Comparison } from '../../../bench/lib/reading-plan.ts';
 import type { Task } from '../../../bench/lib/run-way.ts';
 import { NODE_VARIANTS, type NodeVariant } from '../../../bench/variants/index.ts';
@@ -147,8 +147,8 @@ test('the table has every way with its counts', () => {
 
 describe('the ways that are measured', () => {
   const tools = { ...noPrograms, python: '3', wc: '9' };
-  const ids = (has: Task['tools'], times: number, isQuick = false) =>
-    waysFor({ tools: has, isQuick }, times).map(({ id }) => id);
+  const ids = (has: Task['tools'], times: number, more: Partial<Bench> = {}) =>
+    waysFor({ tools: has, isQuick: false, ...more }, times).map(({ id }) => id);
 
   test('are those that the machine has', () => {
     expect(ids(tools, 1)).toEqual(expect.arrayContaining(['text/python', 'text/wc-lw', 'text/ours']));
@@ -163,9 +163,22 @@ describe('the ways that are measured', () => {
   });
 
   test('leave it out of the quick benchmark, too, where it does not show', () => {
-    const quick = ids(tools, 1, true);
+    const quick = ids(tools, 1, { isQuick: true });
     expect(quick).toEqual(expect.arrayContaining(['gzip/ours', 'csv/python', 'json/stream-json']));
     for (const id of ['json/json-parse', 'text/python', 'json/python']) expect(quick).not.toContain(id);
+  });
+
+  test('are the two sides of what is wanted, at the judged size only', async () => {
+    const wanted = new Set(['text-vs-wc-lw', 'csv-vs-udsv']);
+    const both = ['text/ours', 'text/wc-lw', 'csv/ours', 'csv/udsv'];
+    expect(ids(tools, 10, { wanted })).toEqual(both);
+    const seen: string[] = [];
+    const run = (task: Task) => {
+      seen.push(`${task.way.id} ${statSync(task.path).size > 5 * SIZE}`);
+      return inTime(1)({ ...task, way: { ...task.way, id: 'csv/ours' } });
+    };
+    await measureReading({ ...bench, isQuick: false, rounds: 1, tools, wanted }, run);
+    expect(seen.sort()).toEqual(both.map((id) => `${id} true`).sort());
   });
 
   test('have both sides of every comparison, of the same content', () => {
