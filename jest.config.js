@@ -1,4 +1,4 @@
-// Layers of tests. `exhaustive` are unit tests that try every fault at every call, random and hostile input: too long for every push.
+// Layers of tests. `exhaustive` are unit tests that try every fault at every call, random and hostile input, or build and start programs: too long for every push.
 // `contract` and `system` need the embedded engine, which their global set-up starts; that of `system` deploys every stack to it.
 // `apart` are those of the system layer that bring an environment of their own and can run beside the others, on another engine.
 const layer = (name, more = {}) => ({
