@@ -5,20 +5,16 @@ import { join } from 'node:path';
 import { ROOT } from '../../scripts/lib/root.ts';
 import type { Tools } from './tools.ts';
 
-const PACKAGES = [
-  '@aws-sdk/client-s3',
-  'assemblyscript',
-  'csv-parse',
-  'esbuild',
-  'saxes',
-  'stream-json',
-  'udsv',
-];
+const PACKAGES = ['@aws-sdk/client-s3', 'csv-parse', 'esbuild', 'saxes', 'stream-json', 'udsv'];
 
-function packageVersion(name: string): string {
-  const text = readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
+
+const packageVersion = (name: string) =>
+  (readJson('node_modules', name, 'package.json') as { version: string }).version;
+
+/** What the kernels were compiled with; exact versions, so it need not be installed. */
+const compilerVersions = () =>
+  (readJson('kernels', 'package.json') as { dependencies: Record<string, string> }).dependencies;
 
 /** Of the machine, the runtime, the libraries, and the programs that are there. */
 export function versionsOf({ python, wc }: Tools): Record<string, string> {
@@ -32,6 +28,7 @@ export function versionsOf({ python, wc }: Tools): Record<string, string> {
     openssl: process.versions.openssl,
     zlib: process.versions.zlib,
     ...Object.fromEntries(PACKAGES.map((name) => [name, packageVersion(name)])),
+    ...compilerVersions(),
     ...(python !== undefined && { python }),
     ...(wc !== undefined && { wc: wc.replace(/^wc /, '') }),
   };
