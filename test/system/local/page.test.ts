@@ -74,22 +74,6 @@ test('the inbox shows the mail of a file, as the page and as the file that other
   expect(kept?.text).toMatch(/was rejected: .*never closed/);
 });
 
-test('the inbox shows the mail of an alarm', async () => {
-  const cloudWatch = new CloudWatchClient();
-  const AlarmName = 'file-processing-local-event-delivery-failing';
-  const set = (StateValue: 'ALARM' | 'OK') =>
-    cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'set by a test' }));
-  await set('ALARM');
-  await eventually(async () => (await read('/inbox')).includes(`The alarm ${AlarmName} is in alarm.`), {
-    withinMs: 20_000,
-  });
-  await set('OK');
-  await eventually(async () => (await read('/inbox')).includes(`The alarm ${AlarmName} is OK again.`), {
-    withinMs: 20_000,
-  });
-  cloudWatch.destroy();
-});
-
 test('after the samples every widget shows data or says why it cannot', async () => {
   for (const { name, body } of loadSamples()) await outside.put(`page-samples/${name}`, body);
   await eventually(
@@ -110,4 +94,20 @@ test('after the samples every widget shows data or says why it cannot', async ()
   for (const widget of ['Files by status', 'From upload to result', 'Throughput', 'Files waiting'])
     expect(text).toContain(`aria-label="${widget}"`);
   expect(text.match(SILENT)).not.toBeNull();
+});
+
+test('the inbox shows the mail of an alarm', async () => {
+  const cloudWatch = new CloudWatchClient();
+  const AlarmName = 'file-processing-local-event-delivery-failing';
+  const set = (StateValue: 'ALARM' | 'OK') =>
+    cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'set by a test' }));
+  await set('ALARM');
+  await eventually(async () => (await read('/inbox')).includes(`The alarm ${AlarmName} is in alarm.`), {
+    withinMs: 20_000,
+  });
+  await set('OK');
+  await eventually(async () => (await read('/inbox')).includes(`The alarm ${AlarmName} is OK again.`), {
+    withinMs: 20_000,
+  });
+  cloudWatch.destroy();
 });
