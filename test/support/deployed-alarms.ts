@@ -1,13 +1,12 @@
 // Alarms of an environment on an engine that judges an alarm when it is made, by what the functions of every environment did.
 import {
   DescribeAlarmsCommand,
-  DisableAlarmActionsCommand,
-  EnableAlarmActionsCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
   type CloudWatchClient,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
+import { setSilently } from '../../scripts/local/alarms/watch-alarms.ts';
 
 /** Alarms whose names begin like this, at most 100. */
 export async function alarmsOf(cloudWatch: CloudWatchClient, prefix: string): Promise<MetricAlarm[]> {
@@ -31,9 +30,7 @@ export async function deployBesideFailures<T>(
   for (const { AlarmName = '', StateValue } of await alarmsOf(cloudWatch, prefix)) {
     if (StateValue === 'INSUFFICIENT_DATA') continue;
     const unknown = { AlarmName, StateValue: 'INSUFFICIENT_DATA', StateReason: 'Judged by others.' } as const;
-    await cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames: [AlarmName] }));
-    await cloudWatch.send(new SetAlarmStateCommand(unknown));
-    await cloudWatch.send(new EnableAlarmActionsCommand({ AlarmNames: [AlarmName] }));
+    await setSilently(cloudWatch, new SetAlarmStateCommand(unknown));
   }
   return deployed;
 }

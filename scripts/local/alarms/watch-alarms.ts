@@ -83,7 +83,12 @@ async function setState(client: CloudWatchClient, alarm: DeployedAlarm, judgemen
     return;
   }
   // That a fresh alarm is all right is no news, and at a start it would be that of every alarm.
-  const names = { AlarmNames: [alarm.name] };
+  await setSilently(client, set);
+}
+
+/** Sets the state of an alarm whose actions are enabled, without telling anybody. */
+export async function setSilently(client: CloudWatchClient, set: SetAlarmStateCommand): Promise<void> {
+  const names = { AlarmNames: [set.input.AlarmName ?? ''] };
   await client.send(new DisableAlarmActionsCommand(names));
   try {
     await client.send(set);
